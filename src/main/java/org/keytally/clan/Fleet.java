@@ -1,0 +1,44 @@
+package org.keytally.clan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.keytally.sops.SopsConfig;
+
+/**
+ * A clan repository as it stands in one snapshot. Immutable; everything a rule may ask of the tree
+ * is here.
+ *
+ * @param directory the clan directory, empty for the repository root; absent where the repository
+ *     has none and only creation rules can be checked
+ * @param users by name
+ * @param keyedMachines machines that have a folder below {@code sops/machines}, by name
+ * @param groups by name
+ * @param secrets of {@code sops/secrets} and of vars, sorted by directory
+ * @param publicVars sorted by path
+ * @param sopsConfigs sorted by path
+ * @param ruledFiles sorted by path
+ * @param privateKeys places outside encrypted files where private key text stands
+ * @param problems of parts that belong to no other element
+ */
+public record Fleet(
+    Optional<String> directory,
+    SortedMap<String, KeyHolder> users,
+    SortedMap<String, KeyHolder> keyedMachines,
+    SortedMap<String, Group> groups,
+    Machines machines,
+    List<Secret> secrets,
+    List<PublicVar> publicVars,
+    List<SopsConfig> sopsConfigs,
+    List<RuledFile> ruledFiles,
+    List<PrivateKeyText> privateKeys,
+    List<Problem> problems) {
+
+  /**
+   * Private key text that stands in clear.
+   *
+   * @param line from 1
+   * @param what kind of key, as in "age identity"; never the key
+   */
+  public record PrivateKeyText(String path, int line, String what) {}
+}

@@ -1,0 +1,51 @@
+package org.keytally.clan;
+
+/**
+ * Something malformed that was met while reading; the rest was read on.
+ *
+ * @param path relative to the repository root
+ * @param line from 1; 0 for the file as a whole
+ * @param message a clause for a person, without path and line, and without private key text
+ */
+public record Problem(Kind kind, String path, int line, String message) {
+
+  /** What is malformed; the catalogue row of the clan-repository reference in brackets. */
+  public enum Kind {
+    /** A folder in users/ or machines/ without key.json (KEY-01). */
+    KEY_FILE_MISSING,
+    /** key.json is not JSON, or has conflict markers (KEY-02). */
+    KEY_FILE_UNPARSABLE,
+    /** Neither object nor array of objects with a publickey (KEY-03). */
+    KEY_FILE_SHAPE,
+    /** {@code type} is missing or unknown (KEY-04). */
+    KEY_TYPE,
+    /** The key is not valid for its type (KEY-05). */
+    KEY_MALFORMED,
+    /** The key is valid but not spelled as sops compares it (KEY-06). */
+    KEY_SPELLING,
+    /** Private key text in a place that clan reads public keys from (KEY-07). */
+    PRIVATE_KEY,
+    /** No key in the list (KEY-08). */
+    KEY_LIST_EMPTY,
+    /** The same key twice in one file (KEY-09). */
+    KEY_TWICE,
+    /** The old form with one object (KEY-09). */
+    KEY_FILE_OBJECT_FORM,
+    /** A name that clan refuses (KEY-15, SEC-27, MAC-12). */
+    INVALID_NAME,
+    /** Two names that only differ in case (KEY-15, MAC-12). */
+    NAMES_DIFFER_IN_CASE,
+    /** An entry where none belongs (KEY-16, SEC-19, GRP-07, VAR-25). */
+    STRAY_ENTRY,
+    /** A folder of a secret with members but no {@code secret} (SEC-01). */
+    SECRET_MISSING,
+    /** {@code secret} is a link or executable (SEC-20). */
+    SECRET_MODE,
+    /** {@code inventory.json} is invalid (MAC-10). */
+    INVENTORY,
+    /** A layout of an older release or of third-party guides (LEG-01, LEG-02). */
+    LEGACY_LAYOUT,
+    /** Content that could not be read: too large, or not permitted. */
+    UNREADABLE
+  }
+}

@@ -1,0 +1,58 @@
+package org.keytally.git;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A git repository that can be looked at, never changed, through this interface. */
+public interface Repository extends AutoCloseable {
+
+  /** The root of the work tree; absent in a bare repository. */
+  Optional<Path> workTree();
+
+  /** The git directory of this work tree ({@code .git/worktrees/NAME} in a linked one). */
+  Path gitDirectory();
+
+  /** What is on disk: tracked files that exist, and untracked ones that are not ignored. */
+  Snapshot worktreeSnapshot() throws RepositoryException;
+
+  /** What git is about to commit; {@code GIT_INDEX_FILE} is honoured. */
+  Snapshot indexSnapshot() throws RepositoryException;
+
+  /**
+   * The tree of a revision.
+   *
+   * @param revision anything git resolves to a tree
+   * @throws RepositoryException if it resolves to none
+   */
+  Snapshot commitSnapshot(String revision) throws RepositoryException;
+
+  /**
+   * The full id of a revision's commit.
+   *
+   * @return empty if the revision does not exist, as HEAD of a repository without commits
+   */
+  Optional<String> resolve(String revision) throws RepositoryException;
+
+  /** A configuration value as git would use it, by its full name, such as {@code core.symlinks}. */
+  Optional<String> config(String name) throws RepositoryException;
+
+  /**
+   * Paths below these folders that git ignores although they exist on disk. Empty in a bare
+   * repository.
+   */
+  List<String> ignoredBelow(Collection<String> directories) throws RepositoryException;
+
+  /**
+   * Attributes of paths (gitattributes(5)) that are set, by path and then by attribute name.
+   *
+   * @param names such as {@code filter}, {@code text}, {@code eol}
+   */
+  Map<String, Map<String, String>> attributes(Collection<String> paths, Collection<String> names)
+      throws RepositoryException;
+
+  @Override
+  void close();
+}
