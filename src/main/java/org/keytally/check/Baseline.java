@@ -1,0 +1,64 @@
+package org.keytally.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.keytally.config.Severity;
+
+/**
+ * The findings that a repository already had. They do not count again; what counts is a finding
+ * with another rule or subject, a further file under a known cause, or a higher severity.
+ */
+public final class Baseline {
+
+  private final Map<Place, Severity> known = new HashMap<>();
+
+  /** Remembers these findings. */
+  public Baseline(List<Finding> findings) {
+    for (Finding finding : findings) {
+      for (String path : places(finding)) {
+        Place place = new Place(finding, path);
+        Severity before = known.get(place);
+        if (before == null || finding.severity().atLeast(before)) {
+          known.put(place, finding.severity());
+        }
+      }
+    }
+  }
+
+  /**
+   * Those of the findings that count, in order. Findings that rest on the workstation never do:
+   * they are the person's, not the repository's.
+   */
+  public List<Finding> newAmong(List<Finding> findings) {
+    List<Finding> counting = new ArrayList<>();
+    for (Finding finding : findings) {
+      if (finding.evidence() != EvidenceKind.WORKSTATION && isNew(finding)) {
+        counting.add(finding);
+      }
+    }
+    return counting;
+  }
+
+  private boolean isNew(Finding finding) {
+    for (String path : places(finding)) {
+      Severity before = known.get(new Place(finding, path));
+      if (before == null || !before.atLeast(finding.severity())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> places(Finding finding) {
+    return finding.paths().isEmpty() ? List.of(finding.path().orElse("")) : finding.paths();
+  }
+
+  private record Place(String rule, Subject.Type type, String name, String path) {
+
+    Place(Finding finding, String path) {
+      this(finding.rule(), finding.subject().type(), finding.subject().name(), path);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.keytally.check;
+
+import java.util.List;
+
+/**
+ * Each person and whether the keys that go by that person's name, wherever they stand, tally.
+ *
+ * @param rows by person, sorted
+ */
+public record Correspondence(List<Row> rows) {
+
+  public Correspondence {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * One person.
+   *
+   * @param cells one for each column that was looked at, in the order of {@link Column}
+   */
+  public record Row(String person, List<Cell> cells) {
+
+    public Row {
+      cells = List.copyOf(cells);
+    }
+  }
+
+  /**
+   * What one place says of one person.
+   *
+   * @param detail for a person: whose key or which file it is, or why it was not checked; empty
+   *     where there is nothing to say. Recipients stand in it in full.
+   */
+  public record Cell(Column column, State state, String detail) {}
+
+  /** The places where a person's key stands. */
+  public enum Column {
+    /** {@code sops/users/NAME/key.json}. */
+    USER_KEY,
+    /** The anchor in {@code .sops.yaml}. */
+    ANCHOR,
+    /** The workstation's key file. */
+    KEY_FILE,
+    /** The ssh key, as declared or as the password manager holds it. */
+    SSH
+  }
+
+  /** How a place compares with the person's key. */
+  public enum State {
+    TALLIES,
+    DIFFERS,
+    /** There is no key of the person. */
+    ABSENT,
+    NOT_CHECKED
+  }
+}
