@@ -15,9 +15,9 @@ import java.util.Set;
  * @param people by name
  * @param machines names of machines that only Nix code declares
  * @param externalAnchors anchors of recovery and service keys, which belong to no person or machine
- * @param severities by rule name, for rules whose default does not suit
- * @param exclude paths that are not looked at, as gitignore-like globs with {@code *}, {@code **},
- *     {@code ?}
+ * @param rules by rule name, for rules whose default severity does not suit; whether there is such
+ *     a rule is for the caller to say
+ * @param exclude paths that are not looked at
  * @param accepted findings that somebody has accepted
  */
 public record Configuration(
@@ -26,9 +26,12 @@ public record Configuration(
     Map<String, Person> people,
     Set<String> machines,
     Set<String> externalAnchors,
-    Map<String, Severity> severities,
-    List<String> exclude,
+    Map<String, RuleSetting> rules,
+    List<PathGlob> exclude,
     List<Accepted> accepted) {
+
+  /** Where it stands, relative to the repository root. */
+  public static final String FILE_NAME = ".keytally.yaml";
 
   /** What holds without a configuration file. */
   public static final Configuration DEFAULT =
@@ -46,9 +49,29 @@ public record Configuration(
     people = Map.copyOf(people);
     machines = Set.copyOf(machines);
     externalAnchors = Set.copyOf(externalAnchors);
-    severities = Map.copyOf(severities);
+    rules = Map.copyOf(rules);
     exclude = List.copyOf(exclude);
     accepted = List.copyOf(accepted);
+  }
+
+  /** The severity that the team chose for a rule; absent: the rule's own. */
+  public Optional<Severity> severityOf(String rule) {
+    RuleSetting setting = rules.get(rule);
+    return setting == null ? Optional.empty() : Optional.of(setting.severity());
+  }
+
+  /**
+   * Whether a path is not to be looked at.
+   *
+   * @param path relative to the repository root, with {@code /}
+   */
+  public boolean excludes(String path) {
+    for (PathGlob glob : exclude) {
+      if (glob.covers(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -57,7 +80,7 @@ public record Configuration(
    * @param users clan users; several are aliases of one person and may share a key
    * @param anchors of {@code .sops.yaml}
    * @param bitwarden name of the vault's item
-   * @param ssh the person's declared ssh public key
+   * @param ssh the person's declared ssh public key, as one {@code authorized_keys} line
    * @param line in {@code .keytally.yaml}, from 1
    */
   public record Person(
@@ -73,6 +96,14 @@ public record Configuration(
       anchors = List.copyOf(anchors);
     }
   }
+
+  /**
+   * What the team says of a rule.
+   *
+   * @param severity of its findings; {@link Severity#OFF} disables it
+   * @param line in {@code .keytally.yaml}, from 1
+   */
+  public record RuleSetting(Severity severity, int line) {}
 
   /**
    * A finding that is known and borne for a while.
