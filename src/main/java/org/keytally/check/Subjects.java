@@ -1,0 +1,64 @@
+package org.keytally.check;
+
+import java.util.Optional;
+import org.keytally.check.Subject.Type;
+import org.keytally.clan.Fleet;
+import org.keytally.clan.Group;
+import org.keytally.clan.KeyHolder;
+import org.keytally.clan.MemberKind;
+import org.keytally.clan.Owners;
+import org.keytally.clan.Placement;
+import org.keytally.clan.Secret;
+
+/** Makes subjects of the parts of a fleet. */
+final class Subjects {
+
+  private Subjects() {}
+
+  static Subject of(KeyHolder holder) {
+    return member(holder.kind(), holder.name());
+  }
+
+  static Subject of(Group group) {
+    return new Subject(Type.GROUP, group.name());
+  }
+
+  static Subject of(Secret secret) {
+    return of(secret.placement());
+  }
+
+  static Subject of(Placement placement) {
+    return switch (placement) {
+      case Placement.PlainSecret plain -> new Subject(Type.SECRET, plain.name());
+      case Placement.PerMachine var ->
+          new Subject(Type.VAR, var.machine() + '/' + var.generator() + '/' + var.file());
+      case Placement.Shared var ->
+          new Subject(Type.VAR, "shared/" + var.generator() + '/' + var.file());
+      case Placement.PerExport var ->
+          new Subject(Type.VAR, var.scope() + '/' + var.generator() + '/' + var.file());
+    };
+  }
+
+  static Subject member(MemberKind kind, String name) {
+    return new Subject(
+        switch (kind) {
+          case USERS -> Type.USER;
+          case MACHINES -> Type.MACHINE;
+          case GROUPS -> Type.GROUP;
+        },
+        name);
+  }
+
+  static Subject file(String path) {
+    return new Subject(Type.FILE, path);
+  }
+
+  /** A key, with whom it belongs to where that is known. */
+  static Subject recipient(String recipient, Owners owners) {
+    return new Subject(Type.RECIPIENT, recipient, owners.describe(recipient));
+  }
+
+  static Subject repository(Fleet fleet) {
+    return new Subject(Type.REPOSITORY, fleet.directory().orElse(""), Optional.empty());
+  }
+}
