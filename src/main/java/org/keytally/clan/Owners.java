@@ -20,8 +20,8 @@ import org.keytally.sops.SopsConfig;
  *
  * <p>Keys are compared as text, as clan and sops compare them. An anchor belongs to whom the
  * configuration says; else to the user or machine that has its key; else to the one whose name it
- * carries ({@code NAME}, {@code NAME-user}, {@code NAME-HOST}, {@code user-NAME}); other anchors are
- * external: recovery, CI and service keys.
+ * carries ({@code NAME}, {@code NAME-user}, {@code NAME-HOST}, {@code user-NAME}); other anchors
+ * are external: recovery, CI and service keys.
  */
 public final class Owners {
 
@@ -127,8 +127,8 @@ public final class Owners {
   }
 
   /**
-   * Whether the key makes a file under {@code .sops.yaml} readable by a human: a key of a clan user or
-   * of a person's anchor; without clan users, any key that is not a machine's.
+   * Whether the key makes a file under {@code .sops.yaml} readable by a human: a key of a clan user
+   * or of a person's anchor; without clan users, any key that is not a machine's.
    */
   public boolean isPerson(String recipient) {
     return personRecipients.contains(recipient) || (!hasUsers && !isMachine(recipient));
