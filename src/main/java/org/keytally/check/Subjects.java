@@ -28,15 +28,8 @@ final class Subjects {
   }
 
   static Subject of(Placement placement) {
-    return switch (placement) {
-      case Placement.PlainSecret plain -> new Subject(Type.SECRET, plain.name());
-      case Placement.PerMachine var ->
-          new Subject(Type.VAR, var.machine() + '/' + var.generator() + '/' + var.file());
-      case Placement.Shared var ->
-          new Subject(Type.VAR, "shared/" + var.generator() + '/' + var.file());
-      case Placement.PerExport var ->
-          new Subject(Type.VAR, var.scope() + '/' + var.generator() + '/' + var.file());
-    };
+    return new Subject(
+        placement instanceof Placement.Var ? Type.VAR : Type.SECRET, placement.label());
   }
 
   static Subject member(MemberKind kind, String name) {

@@ -3,15 +3,45 @@ package org.keytally.clan;
 /** Where a secret or var belongs (clan-repository 1.2). */
 public sealed interface Placement {
 
+  /** What people call it: {@code NAME}, {@code MACHINE/GENERATOR/FILE}, {@code shared/…}. */
+  String label();
+
   /** {@code sops/secrets/NAME}. */
-  record PlainSecret(String name) implements Placement {}
+  record PlainSecret(String name) implements Placement {
+    @Override
+    public String label() {
+      return name;
+    }
+  }
+
+  /** A file of a generator. */
+  sealed interface Var extends Placement {
+    String generator();
+
+    String file();
+  }
 
   /** {@code vars/per-machine/MACHINE/GENERATOR/FILE}. */
-  record PerMachine(String machine, String generator, String file) implements Placement {}
+  record PerMachine(String machine, String generator, String file) implements Var {
+    @Override
+    public String label() {
+      return machine + '/' + generator + '/' + file;
+    }
+  }
 
   /** {@code vars/shared/GENERATOR/FILE}. */
-  record Shared(String generator, String file) implements Placement {}
+  record Shared(String generator, String file) implements Var {
+    @Override
+    public String label() {
+      return "shared/" + generator + '/' + file;
+    }
+  }
 
   /** {@code vars/per-export/SCOPE/GENERATOR/FILE}. */
-  record PerExport(String scope, String generator, String file) implements Placement {}
+  record PerExport(String scope, String generator, String file) implements Var {
+    @Override
+    public String label() {
+      return scope + '/' + generator + '/' + file;
+    }
+  }
 }
