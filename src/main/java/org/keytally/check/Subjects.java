@@ -1,7 +1,6 @@
 package org.keytally.check;
 
 import java.util.Optional;
-import org.keytally.check.Subject.Type;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Group;
 import org.keytally.clan.KeyHolder;
@@ -20,7 +19,7 @@ final class Subjects {
   }
 
   static Subject of(Group group) {
-    return new Subject(Type.GROUP, group.name());
+    return new Subject(Subject.Type.GROUP, group.name());
   }
 
   static Subject of(Secret secret) {
@@ -29,29 +28,30 @@ final class Subjects {
 
   static Subject of(Placement placement) {
     return new Subject(
-        placement instanceof Placement.Var ? Type.VAR : Type.SECRET, placement.label());
+        placement instanceof Placement.Var ? Subject.Type.VAR : Subject.Type.SECRET,
+        placement.label());
   }
 
   static Subject member(MemberKind kind, String name) {
     return new Subject(
         switch (kind) {
-          case USERS -> Type.USER;
-          case MACHINES -> Type.MACHINE;
-          case GROUPS -> Type.GROUP;
+          case USERS -> Subject.Type.USER;
+          case MACHINES -> Subject.Type.MACHINE;
+          case GROUPS -> Subject.Type.GROUP;
         },
         name);
   }
 
   static Subject file(String path) {
-    return new Subject(Type.FILE, path);
+    return new Subject(Subject.Type.FILE, path);
   }
 
   /** A key, with whom it belongs to where that is known. */
   static Subject recipient(String recipient, Owners owners) {
-    return new Subject(Type.RECIPIENT, recipient, owners.describe(recipient));
+    return new Subject(Subject.Type.RECIPIENT, recipient, owners.describe(recipient));
   }
 
   static Subject repository(Fleet fleet) {
-    return new Subject(Type.REPOSITORY, fleet.directory().orElse(""), Optional.empty());
+    return new Subject(Subject.Type.REPOSITORY, fleet.directory().orElse(""), Optional.empty());
   }
 }
