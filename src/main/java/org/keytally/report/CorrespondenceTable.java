@@ -1,0 +1,174 @@
+package org.keytally.report;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import org.keytally.check.Correspondence;
+import org.keytally.check.Correspondence.Cell;
+import org.keytally.check.Correspondence.Column;
+import org.keytally.check.Correspondence.Row;
+import org.keytally.check.Correspondence.State;
+import org.keytally.report.TextPage.Ink;
+
+/**
+ * The table of persons and the places where their keys stand. It fits 80 columns whatever the names
+ * are: a long name is cut, and what a cell has to say stands below the table.
+ */
+public final class CorrespondenceTable {
+
+  /** Columns of the page that names may take. */
+  private static final int NAME = 22;
+
+  private static final int GAP = 2;
+
+  private final Style style;
+
+  public CorrespondenceTable(Style style) {
+    this.style = style;
+  }
+
+  /** Writes the table and, for each cell that does not tally, the reason. */
+  public void write(Correspondence table, Writer out) throws IOException {
+    TextPage page = new TextPage(style, out);
+    if (table.rows().isEmpty()) {
+      page.put("No person is known here: no clan user, no anchor, nobody in .keytally.yaml.").end();
+      return;
+    }
+    ShortKeys keys = new ShortKeys(style.ellipsis(), Map.of());
+    int name = "person".length();
+    for (Row row : table.rows()) {
+      name = Math.max(name, columns(fitted(row.person())));
+      for (Cell cell : row.cells()) {
+        keys.note(cell.detail());
+      }
+    }
+    List<Column> shown = List.of(Column.values());
+    page.put(padded("person", name), Ink.BOLD);
+    for (Column column : shown) {
+      page.put(" ".repeat(GAP)).put(padded(title(column), width(column)), Ink.BOLD);
+    }
+    page.end();
+    for (Row row : table.rows()) {
+      page.put(padded(fitted(row.person()), name));
+      for (Column column : shown) {
+        State state = state(row, column);
+        page.put(" ".repeat(GAP)).put(padded(word(state), width(column)), ink(state));
+      }
+      page.end();
+    }
+    details(table, keys, page);
+    outcome(table, page);
+  }
+
+  private void details(Correspondence table, ShortKeys keys, TextPage page) throws IOException {
+    for (Row row : table.rows()) {
+      boolean first = true;
+      for (Cell cell : row.cells()) {
+        if (!isExplained(cell)) {
+          continue;
+        }
+        if (first) {
+          page.end();
+          page.put(safe(row.person()), Ink.BOLD).end();
+          first = false;
+        }
+        page.paragraph(
+            2,
+            title(cell.column())
+                + " "
+                + word(cell.state())
+                + ": "
+                + safe(keys.brief(cell.detail())),
+            Ink.NONE);
+      }
+    }
+  }
+
+  private boolean isExplained(Cell cell) {
+    return !cell.detail().isEmpty()
+        && (cell.state() != State.TALLIES || style.detail() == Style.Detail.FULL);
+  }
+
+  private static void outcome(Correspondence table, TextPage page) throws IOException {
+    int differing = 0;
+    for (Row row : table.rows()) {
+      for (Cell cell : row.cells()) {
+        if (cell.state() == State.DIFFERS) {
+          differing++;
+          break;
+        }
+      }
+    }
+    int persons = table.rows().size();
+    page.end();
+    String all = persons + (persons == 1 ? " person" : " persons");
+    if (differing == 0) {
+      page.put(all + "; no key differs.", Ink.GREEN).end();
+    } else {
+      page.put(all + "; the keys of " + differing + " differ.", Ink.RED).end();
+    }
+  }
+
+  private static State state(Row row, Column column) {
+    for (Cell cell : row.cells()) {
+      if (cell.column() == column) {
+        return cell.state();
+      }
+    }
+    return State.NOT_CHECKED;
+  }
+
+  private static int width(Column column) {
+    return Math.max(title(column).length(), "not checked".length());
+  }
+
+  private static String title(Column column) {
+    return switch (column) {
+      case USER_KEY -> "user key";
+      case ANCHOR -> "anchor";
+      case KEY_FILE -> "key file";
+      case SSH -> "ssh";
+    };
+  }
+
+  private static String word(State state) {
+    return switch (state) {
+      case TALLIES -> "tallies";
+      case DIFFERS -> "differs";
+      case ABSENT -> "absent";
+      case NOT_CHECKED -> "not checked";
+    };
+  }
+
+  private static Ink ink(State state) {
+    return switch (state) {
+      case TALLIES -> Ink.GREEN;
+      case DIFFERS -> Ink.RED;
+      case ABSENT -> Ink.YELLOW;
+      case NOT_CHECKED -> Ink.DIM;
+    };
+  }
+
+  /** The name as the table shows it. */
+  private String fitted(String person) {
+    String name = safe(person);
+    if (columns(name) <= NAME) {
+      return name;
+    }
+    int kept = NAME - style.ellipsis().length();
+    return name.substring(0, name.offsetByCodePoints(0, kept)) + style.ellipsis();
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - columns(text)));
+  }
+
+  private static int columns(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private String safe(String text) {
+    return Printable.of(text, style.unicode());
+  }
+}

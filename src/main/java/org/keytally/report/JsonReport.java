@@ -1,0 +1,140 @@
+package org.keytally.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.keytally.check.Finding;
+import org.keytally.check.Fingerprint;
+import org.keytally.check.Report;
+import org.keytally.check.Report.Counts;
+import org.keytally.check.Report.EvidenceState;
+import org.keytally.check.Subject;
+import org.keytally.config.Severity;
+
+/**
+ * A report for programs: {@code keytally/findings/1}, as {@code docs/findings.schema.json}
+ * describes it. All of it is ASCII, so that neither an encoding nor a terminal can change it.
+ */
+public final class JsonReport implements ReportWriter {
+
+  /** Name and version of the format. */
+  public static final String SCHEMA = "keytally/findings/1";
+
+  @Override
+  public void write(Report report, Writer out) throws IOException {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
+    try (JsonGenerator json = factory.createGenerator(out)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("schema", SCHEMA);
+      json.writeObjectFieldStart("tool");
+      json.writeStringField("name", "keytally");
+      json.writeStringField("version", report.version());
+      json.writeEndObject();
+      source(report.source(), json);
+      counts(report.counts(), json);
+      evidence(report.evidence(), json);
+      json.writeObjectFieldStart("summary");
+      json.writeNumberField("errors", report.count(Severity.ERROR));
+      json.writeNumberField("warnings", report.count(Severity.WARNING));
+      json.writeNumberField("infos", report.count(Severity.INFO));
+      json.writeNumberField("suppressed", report.suppressed());
+      json.writeEndObject();
+      json.writeArrayFieldStart("findings");
+      for (Finding finding : report.findings()) {
+        finding(finding, json);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    out.write('\n');
+  }
+
+  private static void source(Report.Source source, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("source");
+    json.writeStringField("kind", lower(source.kind()));
+    optional("rev", source.revision(), json);
+    optional("base", source.base(), json);
+    json.writeEndObject();
+  }
+
+  private static void counts(Counts counts, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("counts");
+    json.writeNumberField("users", counts.users());
+    json.writeNumberField("machines", counts.machines());
+    json.writeNumberField("groups", counts.groups());
+    json.writeNumberField("secrets", counts.secrets());
+    json.writeNumberField("vars", counts.vars());
+    json.writeNumberField("generators", counts.generators());
+    json.writeNumberField("sopsFiles", counts.sopsFiles());
+    json.writeEndObject();
+  }
+
+  private static void evidence(List<EvidenceState> states, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("evidence");
+    for (EvidenceState state : states) {
+      json.writeStartObject();
+      json.writeStringField("kind", lower(state.kind()));
+      json.writeStringField("state", lower(state.state()));
+      optional("reason", state.reason(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void finding(Finding finding, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("rule", finding.rule());
+    json.writeStringField("severity", lower(finding.severity()));
+    optional("path", finding.path(), json);
+    if (finding.line() > 0) {
+      json.writeNumberField("line", finding.line());
+    }
+    if (!finding.paths().isEmpty()) {
+      json.writeArrayFieldStart("paths");
+      for (String path : finding.paths()) {
+        json.writeString(open(path));
+      }
+      json.writeEndArray();
+    }
+    subject(finding.subject(), json);
+    json.writeStringField("message", open(finding.message()));
+    optional("fix", finding.fix(), json);
+    json.writeStringField("evidence", lower(finding.evidence()));
+    json.writeStringField("fingerprint", Fingerprint.of(finding));
+    json.writeEndObject();
+  }
+
+  private static void subject(Subject subject, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("subject");
+    json.writeStringField("type", lower(subject.type()));
+    json.writeStringField("name", open(subject.name()));
+    optional("owner", subject.owner(), json);
+    json.writeEndObject();
+  }
+
+  private static void optional(String field, Optional<String> value, JsonGenerator json)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(field, open(value.get()));
+    }
+  }
+
+  private static String open(String text) {
+    return Printable.withoutPrivateKeys(text);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
