@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param groups key groups in file order; one for nearly all files, none where nothing can be read
  * @param shamirThreshold as written, 0 where absent
- * @param ciphertext digest of all encrypted values in order, equal exactly where no value was
- *     encrypted again; empty where there is no encrypted value
+ * @param ciphertext checksum of all encrypted values in order, 32 hexadecimal digits, equal exactly
+ *     where no value was encrypted again; empty where there is no encrypted value
  * @param problems what is wrong with the file, in file order
  */
 public record SopsFile(
@@ -24,7 +24,7 @@ public record SopsFile(
     List<SopsProblem> problems) {
 
   public SopsFile {
-    groups = groups.stream().map(List::copyOf).toList();
+    groups = copyOf(groups);
     problems = List.copyOf(problems);
   }
 
@@ -34,7 +34,20 @@ public record SopsFile(
       return groups.get(0);
     }
     List<MasterKey> all = new ArrayList<>();
-    groups.forEach(all::addAll);
+    for (List<MasterKey> group : groups) {
+      all.addAll(group);
+    }
     return List.copyOf(all);
+  }
+
+  private static List<List<MasterKey>> copyOf(List<List<MasterKey>> groups) {
+    if (groups.size() == 1) {
+      return List.of(List.copyOf(groups.get(0)));
+    }
+    List<List<MasterKey>> copies = new ArrayList<>(groups.size());
+    for (List<MasterKey> group : groups) {
+      copies.add(List.copyOf(group));
+    }
+    return List.copyOf(copies);
   }
 }
