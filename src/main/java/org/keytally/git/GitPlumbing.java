@@ -1,0 +1,878 @@
+package org.keytally.git;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A repository as the git program reads it: the hook's path, and right for every repository that
+ * the installed git understands.
+ *
+ * <p>Git runs without a shell and reads only: no filter, text conversion, pager, hook, file system
+ * monitor or alias of the repository's configuration is executed, replacement objects are not
+ * followed, no lock is taken, nothing is fetched and no password is asked for.
+ */
+public final class GitPlumbing implements Repository {
+
+  /** Milliseconds; the longest silence is that of listing a huge work tree on a cold disk. */
+  private static final long PATIENCE = 300_000;
+
+  /** A flag of index entries (git's cache.h). */
+  private static final long CE_INTENT_TO_ADD = 1L << 29;
+
+  /** After each object over which git gives up, reading goes on, but not for ever. */
+  private static final int MOST_RESTARTS = 20;
+
+  private final Path program;
+  private final Map<String, String> environment;
+  private final long patience;
+  private final Path directory;
+  private final Path gitDirectory;
+  private final Optional<Path> workTree;
+  private Optional<Map<String, String>> configuration = Optional.empty();
+
+  private GitPlumbing(
+      Path program,
+      Map<String, String> environment,
+      long patience,
+      Path directory,
+      Path gitDirectory,
+      Optional<Path> workTree) {
+    this.program = program;
+    this.environment = environment;
+    this.patience = patience;
+    this.directory = directory;
+    this.gitDirectory = gitDirectory;
+    this.workTree = workTree;
+  }
+
+  /**
+   * Finds the repository that a folder belongs to, as git does: the variables {@code GIT_DIR},
+   * {@code GIT_WORK_TREE}, {@code GIT_INDEX_FILE} and {@code GIT_OBJECT_DIRECTORY} included.
+   *
+   * @throws RepositoryException if there is no git program, no repository, or git refuses it
+   */
+  public static GitPlumbing open(Path directory) throws RepositoryException {
+    String searchPath = System.getenv("PATH");
+    Optional<Path> program = GitProgram.find(searchPath == null ? "" : searchPath, directory);
+    if (program.isEmpty()) {
+      throw new RepositoryException("no git program on PATH; install git");
+    }
+    return open(program.get(), directory, Map.of(), PATIENCE);
+  }
+
+  /**
+   * Opens with a given program.
+   *
+   * @param environment added to this process's
+   * @param patience milliseconds that git may be silent
+   */
+  static GitPlumbing open(
+      Path program, Path directory, Map<String, String> environment, long patience)
+      throws RepositoryException {
+    if (!Files.isDirectory(directory)) {
+      throw new RepositoryException(
+          "no such folder: " + PathBytes.shown(directory.toString()) + "; give one with -C");
+    }
+    // What cannot be asked for in a bare repository comes last, so that the rest is printed.
+    List<String> arguments =
+        List.of(
+            "rev-parse",
+            "--is-bare-repository",
+            "--is-inside-work-tree",
+            "--absolute-git-dir",
+            "--show-toplevel");
+    try (GitProcess git =
+        new GitProcess(
+            builder(program, directory, environment, arguments),
+            "rev-parse",
+            Optional.empty(),
+            patience)) {
+      Optional<byte[]> bare = git.record('\n');
+      Optional<byte[]> inside = git.record('\n');
+      List<byte[]> lines = new ArrayList<>();
+      for (Optional<byte[]> line = git.record('\n'); line.isPresent(); line = git.record('\n')) {
+        lines.add(line.get());
+      }
+      int status = git.exitStatus();
+      if (bare.isEmpty() || inside.isEmpty() || lines.isEmpty()) {
+        throw refusal(directory, git.complaint());
+      }
+      boolean hasWorkTree = "true".equals(new String(inside.get(), StandardCharsets.US_ASCII));
+      if (hasWorkTree && status != 0) {
+        throw refusal(directory, git.complaint());
+      }
+      return located(program, environment, patience, directory, lines, hasWorkTree);
+    }
+  }
+
+  private static GitPlumbing located(
+      Path program,
+      Map<String, String> environment,
+      long patience,
+      Path directory,
+      List<byte[]> lines,
+      boolean hasWorkTree)
+      throws RepositoryException {
+    Map<String, String> located = new HashMap<>(environment);
+    if (!hasWorkTree) {
+      Path gitDirectory = path(lines, 0, lines.size());
+      located.put("GIT_DIR", gitDirectory.toString());
+      return new GitPlumbing(program, located, patience, directory, gitDirectory, Optional.empty());
+    }
+    // A folder's name may hold line feeds, which rev-parse cannot quote: the right split gives two
+    // folders that exist.
+    for (int split = 1; split < lines.size(); split++) {
+      Path gitDirectory = path(lines, 0, split);
+      Path root = path(lines, split, lines.size());
+      if (root.isAbsolute() && Files.isDirectory(root) && Files.isDirectory(gitDirectory)) {
+        located.put("GIT_DIR", gitDirectory.toString());
+        located.put("GIT_WORK_TREE", root.toString());
+        return new GitPlumbing(program, located, patience, root, gitDirectory, Optional.of(root));
+      }
+    }
+    throw new RepositoryException(
+        "the folder of the repository has a name that cannot be spelled in this locale; set"
+            + " LC_ALL=C.UTF-8 and run keytally again");
+  }
+
+  private static Path path(List<byte[]> lines, int from, int to) throws RepositoryException {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      if (i > from) {
+        text.append('\n');
+      }
+      text.append(new String(lines.get(i), fileNameCharset()));
+    }
+    try {
+      return Path.of(text.toString());
+    } catch (InvalidPathException e) {
+      throw new RepositoryException(
+          "the folder of the repository has a name that cannot be spelled in this locale; set"
+              + " LC_ALL=C.UTF-8 and run keytally again",
+          e);
+    }
+  }
+
+  private static Charset fileNameCharset() {
+    String name = System.getProperty("sun.jnu.encoding");
+    try {
+      return name == null ? Charset.defaultCharset() : Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return Charset.defaultCharset();
+    }
+  }
+
+  private static RepositoryException refusal(Path directory, String complaint) {
+    String shown = PathBytes.shown(directory.toString());
+    if (complaint.contains("dubious ownership") || complaint.contains("unsafe repository")) {
+      return new RepositoryException(
+          "git does not trust the repository at "
+              + shown
+              + ", because it belongs to another user; if you trust it, run: git config --global"
+              + " --add safe.directory "
+              + shown);
+    }
+    if (complaint.contains("not a git repository")) {
+      return new RepositoryException(notARepository(directory));
+    }
+    return new RepositoryException(
+        "git cannot open the repository at " + shown + ": " + oneLine(complaint));
+  }
+
+  static String notARepository(Path directory) {
+    return "not a git repository (or any parent): "
+        + PathBytes.shown(directory.toAbsolutePath().normalize().toString())
+        + "; go into a clone, or name one with -C";
+  }
+
+  @Override
+  public Optional<Path> workTree() {
+    return workTree;
+  }
+
+  @Override
+  public Path gitDirectory() {
+    return gitDirectory;
+  }
+
+  @Override
+  public Snapshot worktreeSnapshot() throws RepositoryException {
+    Path root = requireWorkTree();
+    IndexEntries tracked = new IndexEntries();
+    List<String> untracked = new ArrayList<>();
+    listFiles(true, tracked, untracked);
+    WorkTree disk =
+        new WorkTree(
+            root,
+            isTrueUnlessSaidOtherwise("core.filemode"),
+            isTrueUnlessSaidOtherwise("core.symlinks"));
+    return disk.snapshot(tracked.entries(), untracked, new Contents(this, Optional.of(disk)));
+  }
+
+  private Path requireWorkTree() throws RepositoryException {
+    if (workTree.isEmpty()) {
+      throw new RepositoryException(
+          "the repository has no work tree here, so only a commit can be read; name one with"
+              + " --rev");
+    }
+    return workTree.get();
+  }
+
+  private boolean isTrueUnlessSaidOtherwise(String name) throws RepositoryException {
+    String value = config(name).orElse("true").toLowerCase(Locale.ROOT);
+    return !(value.equals("false")
+        || value.equals("no")
+        || value.equals("off")
+        || value.equals("0")
+        || value.isEmpty());
+  }
+
+  @Override
+  public Snapshot indexSnapshot() throws RepositoryException {
+    IndexEntries tracked = new IndexEntries();
+    listFiles(false, tracked, new ArrayList<>());
+    return tracked.snapshot(new Contents(this, Optional.empty()));
+  }
+
+  @Override
+  public Snapshot commitSnapshot(String revision) throws RepositoryException {
+    Optional<Named> named = name(revision);
+    if (named.isEmpty() || named.get().tree().isEmpty()) {
+      throw new RepositoryException(
+          "'"
+              + PathBytes.shown(revision)
+              + "' names no commit or tree of this repository; git log --all shows the commits"
+              + " there are");
+    }
+    String tree = named.get().tree().get();
+    EntryList entries = new EntryList("commit " + named.get().commit().orElse(tree));
+    try (GitProcess git = start(List.of("ls-tree", "-r", "-z", "--full-tree", tree))) {
+      for (Optional<byte[]> record = git.record('\0');
+          record.isPresent();
+          record = git.record('\0')) {
+        entries.add(treeEntry(record.get()));
+      }
+      requireSuccess(git, "ls-tree");
+    }
+    return entries.snapshot(
+        new SnapshotSource(
+            SnapshotSource.Kind.COMMIT, Optional.of(named.get().commit().orElse(tree))),
+        new Contents(this, Optional.empty()));
+  }
+
+  /** Reads {@code MODE TYPE ID\tPATH} (git-ls-tree(1)). */
+  private static TreeEntry treeEntry(byte[] record) throws RepositoryException {
+    int tab = indexOf(record, '\t', 0);
+    int firstSpace = indexOf(record, ' ', 0);
+    int secondSpace = indexOf(record, ' ', firstSpace + 1);
+    if (tab < 0 || secondSpace < 0 || secondSpace > tab) {
+      throw new RepositoryException("git ls-tree printed a line that keytally cannot read");
+    }
+    String path = PathBytes.decode(record, tab + 1, record.length - tab - 1);
+    return new TreeEntry(
+        path,
+        mode(record, 0, firstSpace, path),
+        Tracking.TRACKED,
+        Optional.of(ascii(record, secondSpace + 1, tab)));
+  }
+
+  private static FileMode mode(byte[] record, int from, int to, String path)
+      throws RepositoryException {
+    int bits = 0;
+    for (int i = from; i < to; i++) {
+      bits = (bits << 3) | (record[i] - '0');
+    }
+    Optional<FileMode> mode = FileMode.of(bits);
+    if (mode.isEmpty()) {
+      throw new RepositoryException(
+          "git records an unknown mode for '"
+              + PathBytes.shown(path)
+              + "'; run git fsck to find the damage");
+    }
+    return mode.get();
+  }
+
+  /** Object ids of what a revision names. */
+  private record Named(Optional<String> commit, Optional<String> tree) {}
+
+  /**
+   * Resolves a revision. It goes through standard input, where it can be no option; git accepts no
+   * reference that begins with a dash or holds control characters, so these name nothing.
+   */
+  private Optional<Named> name(String revision) throws RepositoryException {
+    if (revision.isEmpty() || revision.charAt(0) == '-') {
+      return Optional.empty();
+    }
+    for (int i = 0; i < revision.length(); i++) {
+      if (Character.isISOControl(revision.charAt(i))) {
+        return Optional.empty();
+      }
+    }
+    byte[] questions =
+        PathBytes.encode(revision + "\n" + revision + "^{commit}\n" + revision + "^{tree}\n");
+    try (GitProcess git = start(List.of("cat-file", "--batch-check"), new Bytes(questions))) {
+      Optional<Found> itself = found(git);
+      Optional<Found> commit = found(git);
+      Optional<Found> tree = found(git);
+      requireSuccess(git, "cat-file");
+      if (itself.isEmpty()) {
+        return Optional.empty();
+      }
+      // The peeling suffixes are part of the path in REV:PATH, so they count only where the
+      // object is no tree by itself.
+      if (itself.get().type().equals("tree")) {
+        return Optional.of(new Named(Optional.empty(), Optional.of(itself.get().id())));
+      }
+      return Optional.of(new Named(idOf(commit, "commit"), idOf(tree, "tree")));
+    }
+  }
+
+  private static Optional<String> idOf(Optional<Found> found, String type) {
+    return found.isPresent() && found.get().type().equals(type)
+        ? Optional.of(found.get().id())
+        : Optional.empty();
+  }
+
+  /** What {@code cat-file} says of one object that exists. */
+  private record Found(String id, String type, long size) {}
+
+  /** Reads {@code ID TYPE SIZE}; empty for {@code ... missing} and {@code ... ambiguous}. */
+  private static Optional<Found> found(GitProcess git) throws RepositoryException {
+    Optional<byte[]> line = git.record('\n');
+    return line.isEmpty() ? Optional.empty() : found(line.get());
+  }
+
+  private static Optional<Found> found(byte[] line) {
+    int firstSpace = indexOf(line, ' ', 0);
+    int secondSpace = indexOf(line, ' ', firstSpace + 1);
+    if ((firstSpace != 40 && firstSpace != 64) || secondSpace < 0) {
+      return Optional.empty();
+    }
+    long size = 0;
+    for (int i = secondSpace + 1; i < line.length; i++) {
+      if (line[i] < '0' || line[i] > '9') {
+        return Optional.empty();
+      }
+      size = size * 10 + line[i] - '0';
+    }
+    return Optional.of(
+        new Found(ascii(line, 0, firstSpace), ascii(line, firstSpace + 1, secondSpace), size));
+  }
+
+  @Override
+  public Optional<String> resolve(String revision) throws RepositoryException {
+    Optional<Named> named = name(revision);
+    return named.isEmpty() ? Optional.empty() : named.get().commit();
+  }
+
+  @Override
+  public Optional<String> config(String name) throws RepositoryException {
+    return Optional.ofNullable(configuration().get(canonicalName(name)));
+  }
+
+  private Map<String, String> configuration() throws RepositoryException {
+    if (configuration.isEmpty()) {
+      configuration = Optional.of(readConfiguration());
+    }
+    return configuration.get();
+  }
+
+  /** Section and variable names ignore case, what stands between does not (git-config(1)). */
+  private static String canonicalName(String name) {
+    int first = name.indexOf('.');
+    int last = name.lastIndexOf('.');
+    return first < 0
+        ? name.toLowerCase(Locale.ROOT)
+        : name.substring(0, first).toLowerCase(Locale.ROOT)
+            + name.substring(first, last)
+            + name.substring(last).toLowerCase(Locale.ROOT);
+  }
+
+  private Map<String, String> readConfiguration() throws RepositoryException {
+    Map<String, String> values = new HashMap<>();
+    try (GitProcess git = start(List.of("config", "--list", "-z"))) {
+      for (Optional<byte[]> record = git.record('\0');
+          record.isPresent();
+          record = git.record('\0')) {
+        byte[] bytes = record.get();
+        int line = indexOf(bytes, '\n', 0);
+        if (line < 0) {
+          // A name without a value means true.
+          values.put(PathBytes.decode(bytes, 0, bytes.length), "true");
+        } else {
+          values.put(
+              PathBytes.decode(bytes, 0, line),
+              PathBytes.decode(bytes, line + 1, bytes.length - line - 1));
+        }
+      }
+      requireSuccess(git, "config");
+    }
+    return values;
+  }
+
+  @Override
+  public List<String> ignoredBelow(Collection<String> directories) throws RepositoryException {
+    if (workTree.isEmpty() || directories.isEmpty()) {
+      return List.of();
+    }
+    List<String> arguments =
+        new ArrayList<>(List.of("ls-files", "-o", "-i", "--exclude-standard", "-z", "--"));
+    if (canBeArguments(directories)) {
+      arguments.addAll(directories);
+    }
+    List<String> ignored = new ArrayList<>();
+    try (GitProcess git = start(arguments)) {
+      for (Optional<byte[]> record = git.record('\0');
+          record.isPresent();
+          record = git.record('\0')) {
+        String path = PathBytes.decode(record.get(), 0, record.get().length);
+        if (isBelowOneOf(path, directories)) {
+          ignored.add(path);
+        }
+      }
+      requireSuccess(git, "ls-files");
+    }
+    Collections.sort(ignored);
+    return Collections.unmodifiableList(ignored);
+  }
+
+  /**
+   * Whether these can be handed over as arguments in every locale and within the system's limit.
+   */
+  private static boolean canBeArguments(Collection<String> directories) {
+    long length = 0;
+    for (String directory : directories) {
+      for (int i = 0; i < directory.length(); i++) {
+        if (directory.charAt(i) > 0x7F) {
+          return false;
+        }
+      }
+      length += directory.length() + 1;
+      if (directory.isEmpty() || length > 100_000) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isBelowOneOf(String path, Collection<String> directories) {
+    for (String directory : directories) {
+      if (directory.isEmpty()
+          || (path.length() > directory.length()
+              && path.startsWith(directory)
+              && path.charAt(directory.length()) == '/')) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Map<String, Map<String, String>> attributes(
+      Collection<String> paths, Collection<String> names) throws RepositoryException {
+    if (paths.isEmpty() || names.isEmpty()) {
+      return Map.of();
+    }
+    List<String> arguments = new ArrayList<>(List.of("check-attr", "-z", "--stdin"));
+    for (String name : names) {
+      if (name.isEmpty() || name.charAt(0) == '-') {
+        throw new IllegalArgumentException("not the name of an attribute: " + name);
+      }
+      arguments.add(name);
+    }
+    Map<String, Map<String, String>> attributes = new TreeMap<>();
+    try (GitProcess git = start(arguments, new Paths(paths))) {
+      for (Optional<byte[]> path = git.record('\0'); path.isPresent(); path = git.record('\0')) {
+        Optional<byte[]> name = git.record('\0');
+        Optional<byte[]> value = git.record('\0');
+        if (name.isEmpty() || value.isEmpty()) {
+          break;
+        }
+        String text = PathBytes.decode(value.get(), 0, value.get().length);
+        if (!text.equals("unspecified") && !text.equals("unset")) {
+          attributes
+              .computeIfAbsent(
+                  PathBytes.decode(path.get(), 0, path.get().length), key -> new TreeMap<>())
+              .put(PathBytes.decode(name.get(), 0, name.get().length), text);
+        }
+      }
+      requireSuccess(git, "check-attr");
+    }
+    return attributes;
+  }
+
+  /**
+   * Lists the index and, if wanted, untracked files, in one run: {@code TAG MODE ID STAGE\tPATH}
+   * for tracked and {@code ? PATH} for other files (git-ls-files(1), {@code -t}).
+   */
+  private void listFiles(boolean others, IndexEntries tracked, List<String> untracked)
+      throws RepositoryException {
+    List<String> arguments =
+        others
+            ? List.of("ls-files", "-t", "-s", "-z", "-c", "-o", "--exclude-standard")
+            : List.of("ls-files", "-t", "-s", "-z");
+    try (GitProcess git = start(arguments)) {
+      for (Optional<byte[]> record = git.record('\0');
+          record.isPresent();
+          record = git.record('\0')) {
+        byte[] bytes = record.get();
+        if (bytes.length > 2 && bytes[0] == '?') {
+          EntryList.requireRoom("the work tree", untracked.size());
+          untracked.add(PathBytes.decode(bytes, 2, bytes.length - 2));
+        } else {
+          tracked.add(indexEntry(bytes));
+        }
+      }
+      requireSuccess(git, "ls-files");
+    }
+    if (tracked.hasEmptyContent()) {
+      tracked.markIntentToAdd(intentToAdd());
+    }
+  }
+
+  private static IndexEntry indexEntry(byte[] record) throws RepositoryException {
+    int tab = indexOf(record, '\t', 0);
+    int modeEnd = indexOf(record, ' ', 2);
+    int idEnd = indexOf(record, ' ', modeEnd + 1);
+    if (modeEnd < 0 || idEnd < 0 || tab != idEnd + 2) {
+      throw new RepositoryException("git ls-files printed a line that keytally cannot read");
+    }
+    String path = PathBytes.decode(record, tab + 1, record.length - tab - 1);
+    return new IndexEntry(
+        path,
+        mode(record, 2, modeEnd, path),
+        record[tab - 1] - '0',
+        ascii(record, modeEnd + 1, idEnd),
+        record[0] == 'S',
+        false);
+  }
+
+  /**
+   * Finds the paths that were only announced. Git lists them like an empty file and tells the
+   * difference nowhere but in the debug listing: each path is followed by indented lines, the last
+   * of which ends with the entry's flags in hexadecimal (CE_INTENT_TO_ADD of git's cache.h).
+   */
+  private Set<String> intentToAdd() throws RepositoryException {
+    Set<String> announced = new HashSet<>();
+    try (GitProcess git = start(List.of("ls-files", "--debug", "-z"))) {
+      for (Optional<byte[]> record = git.record('\0');
+          record.isPresent();
+          record = git.record('\0')) {
+        while (git.peek() == ' ') {
+          Optional<byte[]> line = git.record('\n');
+          if (line.isPresent() && isIntentToAdd(line.get())) {
+            announced.add(PathBytes.decode(record.get(), 0, record.get().length));
+          }
+        }
+      }
+      requireSuccess(git, "ls-files");
+    }
+    return announced;
+  }
+
+  private static boolean isIntentToAdd(byte[] line) {
+    String text = ascii(line, 0, line.length);
+    int flags = text.lastIndexOf("flags: ");
+    if (flags < 0) {
+      return false;
+    }
+    try {
+      return (Long.parseLong(text.substring(flags + 7).strip(), 16) & CE_INTENT_TO_ADD) != 0;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Contents of the object store, and of the work tree for entries without an object. */
+  private static final class Contents implements BlobSource {
+
+    private final GitPlumbing repository;
+    private final Optional<WorkTree> disk;
+
+    Contents(GitPlumbing repository, Optional<WorkTree> disk) {
+      this.repository = repository;
+      this.disk = disk;
+    }
+
+    @Override
+    public void read(Collection<TreeEntry> entries, long limit, BlobVisitor visitor)
+        throws RepositoryException {
+      List<TreeEntry> wanted = List.copyOf(entries);
+      int next = 0;
+      for (int run = 0; next < wanted.size(); run++) {
+        if (run > MOST_RESTARTS) {
+          throw new RepositoryException(
+              "git cat-file failed " + run + " times; run git fsck to find the damage");
+        }
+        next = repository.readBlobs(wanted, next, limit, visitor, disk);
+      }
+    }
+  }
+
+  /**
+   * Reads contents until the end, or until git gives up over a damaged object.
+   *
+   * @return the index of the entry to go on with
+   */
+  private int readBlobs(
+      List<TreeEntry> entries, int from, long limit, BlobVisitor visitor, Optional<WorkTree> disk)
+      throws RepositoryException {
+    int next = from;
+    while (next < entries.size() && !isObject(entries.get(next))) {
+      visitWithoutObject(entries.get(next++), limit, visitor, disk);
+    }
+    if (next == entries.size()) {
+      return next;
+    }
+    try (GitProcess git =
+        start(List.of("cat-file", "--batch", "--buffer"), new ObjectIds(entries, next))) {
+      for (; next < entries.size(); next++) {
+        TreeEntry entry = entries.get(next);
+        if (!isObject(entry)) {
+          visitWithoutObject(entry, limit, visitor, disk);
+        } else if (!visitObject(git, entry, limit, visitor)) {
+          git.exitStatus();
+          String complaint = git.complaint();
+          requireComplete(entry, complaint);
+          visitor.unreadable(entry, "git cannot read its object (" + oneLine(complaint) + ")");
+          return next + 1;
+        }
+      }
+      requireSuccess(git, "cat-file");
+    }
+    return next;
+  }
+
+  private static boolean isObject(TreeEntry entry) {
+    return entry.mode() != FileMode.SUBMODULE && entry.objectId().isPresent();
+  }
+
+  private static void visitWithoutObject(
+      TreeEntry entry, long limit, BlobVisitor visitor, Optional<WorkTree> disk) {
+    if (entry.mode() == FileMode.SUBMODULE) {
+      visitor.unreadable(entry, "is a submodule; its files belong to another repository");
+    } else if (disk.isPresent()) {
+      disk.get().read(entry, limit, visitor);
+    } else {
+      // Announced by git add --intent-to-add: as far as the index goes, there is nothing in it.
+      visitor.visit(entry, new byte[0]);
+    }
+  }
+
+  /** Visits the next content; false if git ended before it was complete. */
+  private boolean visitObject(GitProcess git, TreeEntry entry, long limit, BlobVisitor visitor)
+      throws RepositoryException {
+    Optional<byte[]> line = git.record('\n');
+    if (line.isEmpty()) {
+      return false;
+    }
+    Optional<Found> found = found(line.get());
+    if (found.isEmpty()) {
+      requireComplete(entry, git.complaint());
+      visitor.unreadable(entry, "its object is missing from the repository");
+      return true;
+    }
+    long size = found.get().size();
+    if (size > limit || size > Integer.MAX_VALUE - 8) {
+      if (!git.skip(size + 1)) {
+        return false;
+      }
+      visitor.tooLarge(entry, size);
+      return true;
+    }
+    byte[] content = new byte[(int) size];
+    if (!git.read(content) || !git.skip(1)) {
+      return false;
+    }
+    if (found.get().type().equals("blob")) {
+      visitor.visit(entry, content);
+    } else {
+      visitor.unreadable(entry, "its object is a " + found.get().type() + ", not a file");
+    }
+    return true;
+  }
+
+  /** In a partial clone an object that is not here is no damage, but nothing can be said either. */
+  private void requireComplete(TreeEntry entry, String complaint) throws RepositoryException {
+    for (String name : configuration().keySet()) {
+      if (name.equals("extensions.partialclone")
+          || (name.startsWith("remote.") && name.endsWith(".promisor"))) {
+        throw new RepositoryException(
+            "this is a partial clone, and the content of '"
+                + PathBytes.shown(entry.path())
+                + "' has not been fetched; fetch everything with: git fetch --refetch --no-filter"
+                + (complaint.isEmpty() ? "" : " (" + oneLine(complaint) + ")"));
+      }
+    }
+  }
+
+  /** Object ids for {@code cat-file}, one in each line. */
+  private static final class ObjectIds implements GitProcess.Input {
+
+    private final List<TreeEntry> entries;
+    private final int from;
+
+    ObjectIds(List<TreeEntry> entries, int from) {
+      this.entries = entries;
+      this.from = from;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      try (BufferedOutputStream buffered = new BufferedOutputStream(out)) {
+        for (int i = from; i < entries.size(); i++) {
+          if (isObject(entries.get(i))) {
+            buffered.write(
+                entries.get(i).objectId().orElse("").getBytes(StandardCharsets.US_ASCII));
+            buffered.write('\n');
+          }
+        }
+      }
+    }
+  }
+
+  /** Paths, each ended by a zero byte. */
+  private static final class Paths implements GitProcess.Input {
+
+    private final Collection<String> paths;
+
+    Paths(Collection<String> paths) {
+      this.paths = paths;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      try (BufferedOutputStream buffered = new BufferedOutputStream(out)) {
+        for (String path : paths) {
+          buffered.write(PathBytes.encode(path));
+          buffered.write(0);
+        }
+      }
+    }
+  }
+
+  /** Bytes as they are. */
+  private static final class Bytes implements GitProcess.Input {
+
+    private final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(bytes);
+    }
+  }
+
+  private GitProcess start(List<String> arguments) throws RepositoryException {
+    return new GitProcess(
+        builder(program, directory, environment, arguments),
+        arguments.get(0),
+        Optional.empty(),
+        patience);
+  }
+
+  private GitProcess start(List<String> arguments, GitProcess.Input input)
+      throws RepositoryException {
+    return new GitProcess(
+        builder(program, directory, environment, arguments),
+        arguments.get(0),
+        Optional.of(input),
+        patience);
+  }
+
+  private static ProcessBuilder builder(
+      Path program, Path directory, Map<String, String> environment, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program.toString());
+    command.add("--no-pager");
+    // These two would run programs that the repository's configuration names.
+    command.add("-c");
+    command.add("core.fsmonitor=false");
+    command.add("-c");
+    command.add("core.hooksPath=/dev/null");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.directory(directory.toFile());
+    Map<String, String> variables = builder.environment();
+    variables.putAll(environment);
+    variables.put("LC_ALL", "C");
+    variables.put("GIT_OPTIONAL_LOCKS", "0");
+    variables.put("GIT_TERMINAL_PROMPT", "0");
+    variables.put("GIT_NO_REPLACE_OBJECTS", "1");
+    // Fetching on demand, which git before 2.45 knows no switch for, has no protocol to use.
+    variables.put("GIT_NO_LAZY_FETCH", "1");
+    variables.put("GIT_ALLOW_PROTOCOL", "none");
+    variables.remove("GIT_GLOB_PATHSPECS");
+    variables.remove("GIT_NOGLOB_PATHSPECS");
+    variables.remove("GIT_ICASE_PATHSPECS");
+    variables.put("GIT_LITERAL_PATHSPECS", "1");
+    return builder;
+  }
+
+  private void requireSuccess(GitProcess git, String command) throws RepositoryException {
+    int status = git.exitStatus();
+    if (status != 0) {
+      String complaint = git.complaint();
+      throw new RepositoryException(
+          "git "
+              + command
+              + " failed with exit status "
+              + status
+              + " in "
+              + PathBytes.shown(gitDirectory.toString())
+              + (complaint.isEmpty() ? "" : ": " + oneLine(complaint)));
+    }
+  }
+
+  private static String oneLine(String complaint) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < complaint.length(); i++) {
+      char c = complaint.charAt(i);
+      if (c == '\n') {
+        line.append("; ");
+      } else {
+        line.append(c);
+      }
+    }
+    return PathBytes.shown(line.toString());
+  }
+
+  private static int indexOf(byte[] bytes, char wanted, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String ascii(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Holds nothing open: every program ended with the call that started it. */
+  @Override
+  public void close() {}
+}
