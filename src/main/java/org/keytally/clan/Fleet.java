@@ -1,8 +1,10 @@
 package org.keytally.clan;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.keytally.sops.SopsConfig;
 
 /**
@@ -18,7 +20,10 @@ import org.keytally.sops.SopsConfig;
  * @param publicVars sorted by path
  * @param sopsConfigs sorted by path
  * @param ruledFiles sorted by path
- * @param privateKeys places outside encrypted files where private key text stands
+ * @param validationHashes what {@code .validation-hash} holds, by path of the generator's folder
+ * @param privateKeys places outside encrypted files where private key text stands, except those
+ *     below {@code sops/users} and {@code sops/machines}, which are problems of the holder ({@link
+ *     Problem.Kind#PRIVATE_KEY}), and public vars ({@link PublicVar#looksPrivate})
  * @param problems of parts that belong to no other element
  */
 public record Fleet(
@@ -31,8 +36,22 @@ public record Fleet(
     List<PublicVar> publicVars,
     List<SopsConfig> sopsConfigs,
     List<RuledFile> ruledFiles,
+    SortedMap<String, String> validationHashes,
     List<PrivateKeyText> privateKeys,
     List<Problem> problems) {
+
+  public Fleet {
+    users = Collections.unmodifiableSortedMap(new TreeMap<>(users));
+    keyedMachines = Collections.unmodifiableSortedMap(new TreeMap<>(keyedMachines));
+    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+    secrets = List.copyOf(secrets);
+    publicVars = List.copyOf(publicVars);
+    sopsConfigs = List.copyOf(sopsConfigs);
+    ruledFiles = List.copyOf(ruledFiles);
+    validationHashes = Collections.unmodifiableSortedMap(new TreeMap<>(validationHashes));
+    privateKeys = List.copyOf(privateKeys);
+    problems = List.copyOf(problems);
+  }
 
   /**
    * Private key text that stands in clear.

@@ -31,19 +31,31 @@ public record Problem(Kind kind, String path, int line, String message) {
     KEY_TWICE,
     /** The old form with one object (KEY-09). */
     KEY_FILE_OBJECT_FORM,
+    /** A member of a key object that clan does not know and ignores (KEY-09). */
+    KEY_FILE_MEMBER,
     /** A name that clan refuses (KEY-15, SEC-27, MAC-12). */
     INVALID_NAME,
     /** Two names that only differ in case (KEY-15, MAC-12). */
     NAMES_DIFFER_IN_CASE,
-    /** An entry where none belongs (KEY-16, SEC-19, GRP-07, VAR-25). */
+    /** An entry where none belongs in sops/ (KEY-16, SEC-19, GRP-07). */
     STRAY_ENTRY,
+    /** An entry where none belongs in vars/ (VAR-25). */
+    STRAY_VAR,
+    /** A var's folder with none of {@code value}, {@code secret} and members (VAR-26). */
+    VAR_WITHOUT_VALUE,
+    /** {@code .validation-hash} is not 64 hex digits, or has an older name (VAR-09). */
+    VALIDATION_HASH,
     /** A folder of a secret with members but no {@code secret} (SEC-01). */
     SECRET_MISSING,
     /** {@code secret} is a link or executable (SEC-20). */
     SECRET_MODE,
     /** {@code inventory.json} is invalid (MAC-10). */
     INVENTORY,
-    /** A layout of an older release or of third-party guides (LEG-01, LEG-02). */
+    /** A link below machines/, which declares no machine (MAC-13). */
+    MACHINE_IS_LINK,
+    /** Data of the facts system, which is gone (LEG-01). */
+    LEGACY_FACTS,
+    /** A layout of an older release or of third-party guides (LEG-02). */
     LEGACY_LAYOUT,
     /** Content that could not be read: too large, or not permitted. */
     UNREADABLE

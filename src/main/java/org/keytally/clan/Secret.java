@@ -1,5 +1,6 @@
 package org.keytally.clan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.keytally.sops.SopsFile;
@@ -29,6 +30,14 @@ public record Secret(
     machines = List.copyOf(machines);
     groups = List.copyOf(groups);
     problems = List.copyOf(problems);
+  }
+
+  /** All entries of the member folders: machines, users, groups. */
+  public List<MemberLink> links() {
+    List<MemberLink> all = new ArrayList<>(machines);
+    all.addAll(users);
+    all.addAll(groups);
+    return all;
   }
 
   /** The path of the encrypted file, whether it exists or not. */

@@ -1,7 +1,6 @@
 package org.keytally.sops;
 
 import com.google.re2j.Pattern;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,15 +14,8 @@ import java.util.Optional;
 public record CreationRule(
     Optional<Pattern> pathRegex, List<List<RuleKey>> groups, int shamirThreshold, int line) {
 
-  /** Matched by no expression that has any particular file in mind. */
-  private static final String ODD_NAME = "\uE000";
-
   public CreationRule {
-    List<List<RuleKey>> copies = new ArrayList<>(groups.size());
-    for (List<RuleKey> group : groups) {
-      copies.add(List.copyOf(group));
-    }
-    groups = List.copyOf(copies);
+    groups = groups.stream().map(List::copyOf).toList();
   }
 
   /** Whether the rule governs a path, relative to the folder of its {@code .sops.yaml}. */
@@ -31,13 +23,8 @@ public record CreationRule(
     return pathRegex.isEmpty() || pathRegex.get().matcher(path).find();
   }
 
-  /**
-   * Whether the rule takes every file, as {@code .*}, {@code .+} and no expression do, and so does
-   * not say which files are secrets.
-   */
+  /** Whether the rule names files at all: {@code .*} and no expression govern nothing in clear. */
   public boolean isCatchAll() {
-    return pathRegex.isEmpty()
-        || (pathRegex.get().matcher(ODD_NAME).find()
-            && pathRegex.get().matcher(ODD_NAME + '/' + ODD_NAME).find());
+    return pathRegex.isEmpty() || pathRegex.get().matcher("").find();
   }
 }

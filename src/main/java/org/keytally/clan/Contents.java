@@ -1,0 +1,181 @@
+package org.keytally.clan;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keytally.git.BlobVisitor;
+import org.keytally.git.FileMode;
+import org.keytally.git.RepositoryException;
+import org.keytally.git.Snapshot;
+import org.keytally.git.TreeEntry;
+import org.keytally.sops.CreationRule;
+import org.keytally.sops.RecipientPool;
+import org.keytally.sops.SopsConfig;
+import org.keytally.sops.SopsFile;
+import org.keytally.sops.SopsFileReader;
+
+/**
+ * What the contents of a snapshot tell, by path. Read in one batch, each content looked at once and
+ * let go: links and {@code .sops.yaml} first, because they say what the others mean.
+ */
+final class Contents implements BlobVisitor {
+
+  /** Larger contents are not read: a person's secret has a few kilobytes. */
+  static final long LIMIT = 32L << 20;
+
+  /** Larger files outside clan's folders are passed over. */
+  private static final int OTHER_LIMIT = 8 << 20;
+
+  private final Layout layout;
+  private final boolean hasClan;
+  private final JsonFactory json =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(100)
+                  .maxStringLength(1 << 20)
+                  .maxNumberLength(1000)
+                  .build())
+          .build();
+  private final RecipientPool pool = new RecipientPool();
+
+  final Map<String, String> links = new HashMap<>();
+  final Map<String, KeyFile> keyFiles = new HashMap<>();
+  final Map<String, List<Problem>> besideKeys = new HashMap<>();
+  final Map<String, SopsFile> secrets = new HashMap<>();
+  final Map<String, PublicValue> values = new HashMap<>();
+  final Map<String, String> hashes = new HashMap<>();
+  final Map<String, String> memberTexts = new HashMap<>();
+  final Map<String, Problem> unreadable = new HashMap<>();
+  final Map<String, SopsConfig> configs = new HashMap<>();
+  final List<RuledFile> ruledFiles = new ArrayList<>();
+  final List<Fleet.PrivateKeyText> privateKeys = new ArrayList<>();
+  final List<Problem> problems = new ArrayList<>();
+  Inventory inventory = Inventory.NONE;
+  Optional<Long> clanCoreTime = Optional.empty();
+
+  private Contents(Layout layout, boolean hasClan) {
+    this.layout = layout;
+    this.hasClan = hasClan;
+  }
+
+  /** The content of a public var. */
+  record PublicValue(long size, Optional<String> looksPrivate) {}
+
+  /**
+   * Reads everything that matters.
+   *
+   * @param hasClan whether there is a clan directory at all
+   */
+  static Contents read(Snapshot snapshot, Layout layout, boolean hasClan)
+      throws RepositoryException {
+    List<TreeEntry> wanted = new ArrayList<>(snapshot.entries().size());
+    List<TreeEntry> later = new ArrayList<>(snapshot.entries().size());
+    for (TreeEntry entry : snapshot.entries()) {
+      if (entry.mode() == FileMode.LINK || entry.name().equals(".sops.yaml")) {
+        wanted.add(entry);
+      } else if (entry.mode() != FileMode.SUBMODULE) {
+        later.add(entry);
+      }
+    }
+    wanted.addAll(later);
+    Contents contents = new Contents(layout, hasClan);
+    snapshot.read(wanted, LIMIT, contents);
+    return contents;
+  }
+
+  @Override
+  public void visit(TreeEntry entry, byte[] content) {
+    String path = entry.path();
+    if (entry.mode() == FileMode.LINK) {
+      if (content.length <= Links.LONGEST_TARGET) {
+        links.put(path, pool.share(new String(content, StandardCharsets.UTF_8)));
+      }
+      return;
+    }
+    Layout.Role role = hasClan ? layout.role(path) : Layout.roleWithoutClan(path);
+    switch (role) {
+      case SOPS_CONFIG -> {}
+      case KEY_FILE -> keyFiles.put(path, KeyFileReader.read(json, path, content));
+      case FOREIGN_KEY_FILE -> problems.addAll(KeyFileReader.read(json, path, content).problems());
+      case SECRET -> secrets.put(path, SopsFileReader.readSecret(content, pool));
+      case VALUE -> values.put(path, new PublicValue(content.length, Optional.empty()));
+      case VALIDATION_HASH -> hashes.put(path, shortText(content));
+      case MEMBER -> memberTexts.put(path, shortText(content));
+      case INVENTORY -> inventory = InventoryReader.read(json, path, content);
+      case FLAKE_LOCK, NEVER_SECRET, OTHER_OF_CLAN, BESIDE_KEY_FILE -> {}
+      case OTHER -> other(path, content);
+    }
+  }
+
+  private void other(String path, byte[] content) {
+    if (content.length > OTHER_LIMIT) {
+      return;
+    }
+    Optional<SopsConfig> config = configAbove(path);
+    Optional<CreationRule> rule =
+        config.isPresent() ? config.get().ruleFor(path) : Optional.empty();
+    Optional<SopsFile> file = SopsFileReader.read(path, content, pool);
+    if (file.isPresent()) {
+      ruledFiles.add(new RuledFile(path, file.get(), config, rule));
+    } else if (rule.isPresent() && !rule.get().isCatchAll()) {
+      ruledFiles.add(
+          new RuledFile(path, SopsFileReader.readRuled(path, content, pool), config, rule));
+    }
+  }
+
+  private Optional<SopsConfig> configAbove(String path) {
+    String folder = path;
+    while (!configs.isEmpty()) {
+      int slash = folder.lastIndexOf('/');
+      SopsConfig config =
+          configs.get(slash < 0 ? ".sops.yaml" : folder.substring(0, slash) + "/.sops.yaml");
+      if (config != null) {
+        return Optional.of(config);
+      }
+      if (slash < 0) {
+        break;
+      }
+      folder = folder.substring(0, slash);
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void tooLarge(TreeEntry entry, long size) {
+    note(entry, "it is larger than " + (LIMIT >> 20) + " MiB and was not read");
+  }
+
+  @Override
+  public void unreadable(TreeEntry entry, String reason) {
+    note(entry, "it cannot be read: " + reason);
+  }
+
+  private void note(TreeEntry entry, String message) {
+    unreadable.put(entry.path(), new Problem(Problem.Kind.UNREADABLE, entry.path(), 0, message));
+  }
+
+  List<SopsConfig> sortedConfigs() {
+    List<SopsConfig> sorted = new ArrayList<>(configs.values());
+    sorted.sort(Comparator.comparing(SopsConfig::path));
+    return sorted;
+  }
+
+  List<RuledFile> sortedRuledFiles() {
+    List<RuledFile> sorted = new ArrayList<>(ruledFiles);
+    sorted.sort(Comparator.comparing(RuledFile::path));
+    return sorted;
+  }
+
+  /** A short content as text, an overlong one cut. */
+  private static String shortText(byte[] content) {
+    return new String(
+        content, 0, Math.min(content.length, Links.LONGEST_TARGET), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,6 @@
+package org.keytally.clan;
+
+import java.util.List;
+
+/** What one {@code key.json} tells: all that could be read, and what is wrong with it. */
+record KeyFile(List<PublishedKey> keys, List<Problem> problems) {}

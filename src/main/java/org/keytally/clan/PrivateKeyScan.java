@@ -1,0 +1,222 @@
+package org.keytally.clan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds private keys that stand in clear in a text: age identities, and PEM, OpenSSH and OpenPGP
+ * private keys that no passphrase protects. Prose about keys, placeholders and truncated examples
+ * are not keys. Linear; no key ever becomes a string.
+ */
+final class PrivateKeyScan {
+
+  private static final byte[] AGE = ascii("AGE-SECRET-KEY-");
+  private static final byte[] POST_QUANTUM = ascii("PQ-");
+  private static final byte[] PEM = ascii("PRIVATE KEY");
+  private static final byte[] BEGIN = ascii("-----BEGIN ");
+  private static final byte[] DASHES = ascii("-----");
+  private static final byte[] BLOCK = ascii(" BLOCK");
+  private static final byte[] ENCRYPTED = ascii("ENCRYPTED ");
+  private static final byte[] OF_OPENSSH = ascii("OPENSSH ");
+  private static final byte[] OF_OPENPGP = ascii("PGP ");
+  private static final byte[] PROC_TYPE = ascii("Proc-Type: 4,ENCRYPTED");
+
+  /** What an OpenSSH key without passphrase begins with: magic, and "none" twice. */
+  private static final byte[] OPENSSH = ascii("b3BlbnNzaC1rZXktdjE");
+
+  private static final byte[] OPENSSH_CLEAR = ascii("b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZ");
+
+  private static final String BECH32 = "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
+
+  /** Characters after the separator: 32 bytes of key and 6 of checksum. */
+  private static final int AGE_LENGTH = 58;
+
+  /** Longer texts are no identities of any kind that age has. */
+  private static final int LONGEST_AGE = 512;
+
+  /** A short base64 body: the 48 bytes of an Ed25519 key in PKCS#8 take 64 characters. */
+  private static final int SHORTEST_BODY = 40;
+
+  /** Different characters in a random key; a placeholder repeats a few. */
+  private static final int LEAST_VARIETY = 12;
+
+  /** How many lines of headers may stand between the first line of a PEM and its body. */
+  private static final int MOST_HEADERS = 8;
+
+  private static final int LONGEST_HEADER = 256;
+
+  private PrivateKeyScan() {}
+
+  /**
+   * A private key.
+   *
+   * @param line from 1
+   * @param what kind it is, as in "an age identity"
+   */
+  record Hit(int line, String what) {}
+
+  /** All private keys of a text, in order; at most one for each line. */
+  static List<Hit> scan(byte[] content) {
+    List<Hit> hits = new ArrayList<>(0);
+    int line = 1;
+    int counted = 0;
+    int age = Bytes.indexOf(content, AGE, 0);
+    int pem = Bytes.indexOf(content, PEM, 0);
+    while (age >= 0 || pem >= 0) {
+      boolean ageFirst = age >= 0 && (pem < 0 || age < pem);
+      int at = ageFirst ? age : pem;
+      boolean found = ageFirst ? isAgeIdentity(content, at) : isPem(content, at);
+      if (found) {
+        for (; counted < at; counted++) {
+          if (content[counted] == '\n') {
+            line++;
+          }
+        }
+        if (hits.isEmpty() || hits.get(hits.size() - 1).line() != line) {
+          hits.add(new Hit(line, ageFirst ? "an age identity" : pemKind(content, at)));
+        }
+      }
+      if (ageFirst) {
+        age = Bytes.indexOf(content, AGE, at + 1);
+      } else {
+        pem = Bytes.indexOf(content, PEM, at + 1);
+      }
+    }
+    return hits;
+  }
+
+  private static boolean isAgeIdentity(byte[] content, int at) {
+    int i = at + AGE.length;
+    if (Bytes.startsWith(content, i, POST_QUANTUM)) {
+      i += POST_QUANTUM.length;
+    }
+    if (i >= content.length || content[i] != '1') {
+      return false;
+    }
+    int start = i + 1;
+    int end = start;
+    while (end < content.length && end - start <= LONGEST_AGE && isBech32(content[end])) {
+      end++;
+    }
+    if (end < content.length && isWord(content[end])) {
+      return false;
+    }
+    int length = end - start;
+    return length >= AGE_LENGTH
+        && length <= LONGEST_AGE
+        && variety(content, start, end) >= LEAST_VARIETY;
+  }
+
+  private static boolean isPem(byte[] content, int at) {
+    int begin = beginning(content, at);
+    if (begin < 0) {
+      return false;
+    }
+    int i = at + PEM.length;
+    if (Bytes.startsWith(content, i, BLOCK)) {
+      i += BLOCK.length;
+    }
+    if (!Bytes.startsWith(content, i, DASHES)) {
+      return false;
+    }
+    i += DASHES.length;
+    for (int header = 0; header <= MOST_HEADERS; header++) {
+      i = skipBlanks(content, i);
+      if (Bytes.startsWith(content, i, PROC_TYPE)) {
+        return false;
+      }
+      int end = i;
+      int limit = Math.min(content.length, i + LONGEST_HEADER);
+      while (end < limit && isBase64(content[end])) {
+        end++;
+      }
+      if (end == content.length || (content[end] != ':' && content[end] != '-')) {
+        return isKeyBody(content, i, end);
+      }
+      while (i < limit && content[i] != '\n' && content[i] != '\\') {
+        i++;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isKeyBody(byte[] content, int start, int end) {
+    if (Bytes.startsWith(content, start, OPENSSH)
+        && !Bytes.startsWith(content, start, OPENSSH_CLEAR)) {
+      return false;
+    }
+    return end - start >= SHORTEST_BODY && variety(content, start, end) >= LEAST_VARIETY;
+  }
+
+  /** Where the line of a PEM that names a clear private key begins; -1 if it does not. */
+  private static int beginning(byte[] content, int at) {
+    int i = at - 1;
+    // "OPENSSH ", "RSA ", "EC ", "PGP ", or nothing.
+    while (i >= 0 && at - i <= 32 && (isUpper(content[i]) || content[i] == ' ')) {
+      i--;
+    }
+    int begin = i + 1 - DASHES.length;
+    if (!Bytes.startsWith(content, begin, BEGIN)) {
+      return -1;
+    }
+    return Bytes.startsWith(content, begin + BEGIN.length, ENCRYPTED) ? -1 : begin;
+  }
+
+  private static String pemKind(byte[] content, int at) {
+    if (Bytes.startsWith(content, at - OF_OPENSSH.length, OF_OPENSSH)) {
+      return "an OpenSSH private key";
+    }
+    return Bytes.startsWith(content, at - OF_OPENPGP.length, OF_OPENPGP)
+        ? "an OpenPGP private key"
+        : "a PEM private key";
+  }
+
+  /** Skips what may stand between the lines of a PEM, also where it is quoted in another text. */
+  private static int skipBlanks(byte[] content, int from) {
+    int i = from;
+    while (i < content.length) {
+      byte b = content[i];
+      if (b == '\\' && i + 1 < content.length && (content[i + 1] == 'n' || content[i + 1] == 'r')) {
+        i += 2;
+      } else if (b == ' ' || b == '\t' || b == '\n' || b == '\r' || b == '"' || b == '\'') {
+        i++;
+      } else {
+        break;
+      }
+    }
+    return i;
+  }
+
+  private static int variety(byte[] content, int start, int end) {
+    boolean[] seen = new boolean[128];
+    int variety = 0;
+    for (int i = start; i < end; i++) {
+      if (content[i] >= 0 && !seen[content[i]]) {
+        seen[content[i]] = true;
+        variety++;
+      }
+    }
+    return variety;
+  }
+
+  private static boolean isBech32(byte b) {
+    return b > 0 && BECH32.indexOf(b) >= 0;
+  }
+
+  private static boolean isUpper(byte b) {
+    return b >= 'A' && b <= 'Z';
+  }
+
+  private static boolean isWord(byte b) {
+    return isUpper(b) || (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9');
+  }
+
+  private static boolean isBase64(byte b) {
+    return isWord(b) || b == '+' || b == '/' || b == '=';
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
