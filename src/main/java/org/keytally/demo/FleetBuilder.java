@@ -43,6 +43,8 @@ import org.keytally.sops.Format;
  */
 public final class FleetBuilder {
 
+  private static final int SECRETS_PER_MACHINE = 20;
+
   private final FleetKeys keys;
   private final Seals seals = new Seals();
   private String clanDirectory = "";
@@ -195,6 +197,29 @@ public final class FleetBuilder {
     secrets.put(
         directory(placement),
         new Sealed(placement, List.of(readers), () -> content.getBytes(StandardCharsets.UTF_8)));
+    return this;
+  }
+
+  /**
+   * Adds machines {@code node0}, {@code node1}, … with per-machine secrets, 20 to a machine, for
+   * measuring. The private keys of these machines are not in the repository, so that the number is
+   * exact.
+   *
+   * @param count of secrets
+   * @param readers users and groups that read all of them, beside the machine of each
+   */
+  public FleetBuilder manySecrets(int count, String... readers) {
+    for (int i = 0; i < count; i++) {
+      String machine = "node" + i / SECRETS_PER_MACHINE;
+      if (i % SECRETS_PER_MACHINE == 0) {
+        machineWithHostKey(machine);
+      }
+      List<String> linked = new ArrayList<>(List.of(readers));
+      linked.add(machine);
+      secret(
+          perMachine(machine, "generator" + i % SECRETS_PER_MACHINE, "secret"),
+          linked.toArray(String[]::new));
+    }
     return this;
   }
 

@@ -1,6 +1,7 @@
 package org.keytally.sops;
 
 import com.google.re2j.Pattern;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,15 @@ import java.util.Optional;
 public record CreationRule(
     Optional<Pattern> pathRegex, List<List<RuleKey>> groups, int shamirThreshold, int line) {
 
+  /** Matched by no expression that has any particular file in mind. */
+  private static final String ODD_NAME = "\uE000";
+
   public CreationRule {
-    groups = groups.stream().map(List::copyOf).toList();
+    List<List<RuleKey>> copies = new ArrayList<>(groups.size());
+    for (List<RuleKey> group : groups) {
+      copies.add(List.copyOf(group));
+    }
+    groups = List.copyOf(copies);
   }
 
   /** Whether the rule governs a path, relative to the folder of its {@code .sops.yaml}. */
@@ -23,8 +31,13 @@ public record CreationRule(
     return pathRegex.isEmpty() || pathRegex.get().matcher(path).find();
   }
 
-  /** Whether the rule names files at all: {@code .*} and no expression govern nothing in clear. */
+  /**
+   * Whether the rule takes every file, as {@code .*}, {@code .+} and no expression do, and so does
+   * not say which files are secrets.
+   */
   public boolean isCatchAll() {
-    return pathRegex.isEmpty() || pathRegex.get().matcher("").find();
+    return pathRegex.isEmpty()
+        || (pathRegex.get().matcher(ODD_NAME).find()
+            && pathRegex.get().matcher(ODD_NAME + '/' + ODD_NAME).find());
   }
 }

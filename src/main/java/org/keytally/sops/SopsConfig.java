@@ -23,8 +23,9 @@ public record SopsConfig(
    * Something in {@code .sops.yaml} that sops would refuse or misread.
    *
    * @param line from 1; 0 for the file as a whole
+   * @param refused whether sops refuses the file because of it; otherwise sops ignores the place
    */
-  public record Problem(int line, String message) {}
+  public record Problem(int line, String message, boolean refused) {}
 
   /** The folder that the file stands in; empty for the root. */
   public String directory() {

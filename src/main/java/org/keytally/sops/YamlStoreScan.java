@@ -83,12 +83,8 @@ final class YamlStoreScan {
           default -> {}
         }
       }
-    } catch (MarkedYAMLException e) {
-      throw new MalformedStoreException(
-          SopsProblem.Kind.UNPARSABLE, lineOf(e.getProblemMark()), reason(e));
     } catch (YAMLException e) {
-      throw new MalformedStoreException(
-          SopsProblem.Kind.UNPARSABLE, 0, "not YAML: a character that YAML does not allow");
+      throw malformed(e);
     }
   }
 
@@ -104,6 +100,15 @@ final class YamlStoreScan {
     } catch (CharacterCodingException e) {
       throw new MalformedStoreException(SopsProblem.Kind.UNPARSABLE, 0, "not UTF-8 text");
     }
+  }
+
+  /** What the parser complains of, in the terms of this package. */
+  static MalformedStoreException malformed(YAMLException e) {
+    return e instanceof MarkedYAMLException marked
+        ? new MalformedStoreException(
+            SopsProblem.Kind.UNPARSABLE, lineOf(marked.getProblemMark()), reason(marked))
+        : new MalformedStoreException(
+            SopsProblem.Kind.UNPARSABLE, 0, "not YAML: a character that YAML does not allow");
   }
 
   private static int lineOf(@Nullable Mark mark) {
@@ -177,11 +182,11 @@ final class YamlStoreScan {
         SopsProblem.Kind.UNPARSABLE, line(event), "a name in the YAML is not text");
   }
 
-  private static int line(Event event) {
+  static int line(Event event) {
     return lineOf(event.getStartMark());
   }
 
-  private static boolean isNull(ScalarEvent scalar) {
+  static boolean isNull(ScalarEvent scalar) {
     if (scalar.getScalarStyle() != DumperOptions.ScalarStyle.PLAIN) {
       return false;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.keytally.RealTools;
 import org.keytally.git.FileMode;
@@ -250,6 +251,36 @@ class FleetBuilderTest {
         .hasValueSatisfying(entry -> assertThat(entry.mode()).isEqualTo(FileMode.REGULAR));
     assertThat(tree.text("sops/users/bob/bob")).hasValue("../bob");
     assertThat(tree.text("vars/shared/wifi/password/secret")).hasValue("hunter2");
+  }
+
+  @Test
+  @Timeout(30)
+  void sixHundredSecretsAreBuiltAndCommittedQuickly(@TempDir Path directory) throws Exception {
+    RealTools.require("git");
+    FleetBuilder fleet =
+        FleetBuilder.seeded(1).user("alice").user("bob").group("admins", "alice", "bob");
+    fleet.manySecrets(600, "admins").commitTo(directory);
+    assertThat(
+            fleet.build().paths().stream().filter(path -> path.endsWith("/secret/secret")).count())
+        .isEqualTo(600);
+  }
+
+  @Test
+  @Timeout(30)
+  void aHundredThousandSecretsFitIntoASnapshot() throws Exception {
+    FleetBuilder fleet =
+        FleetBuilder.seeded(1).shapesOnly().user("alice").user("bob").group("admins", "alice");
+    Snapshot snapshot = fleet.manySecrets(100_000, "admins", "bob").snapshot();
+    assertThat(snapshot.below("vars/per-machine").stream().filter(e -> e.name().equals("secret")))
+        .hasSize(100_000);
+    TreeEntry last =
+        snapshot.entry("vars/per-machine/node4999/generator19/secret/secret").orElseThrow();
+    snapshot.read(
+        List.of(last),
+        1 << 20,
+        (entry, content) ->
+            assertThat(new String(content, StandardCharsets.UTF_8))
+                .contains(fleet.recipient("node4999"), fleet.recipient("bob")));
   }
 
   @Test
