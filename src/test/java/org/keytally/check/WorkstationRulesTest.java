@@ -218,6 +218,50 @@ class WorkstationRulesTest {
   }
 
   @Test
+  void aFurtherKeyBesideATrueCommentIsAWarning() {
+    keyFiles.add(
+        commented(
+            DEFAULT,
+            ALICE,
+            3,
+            new RecipientComment("ssh-ed25519 AAAA", 1, 3),
+            new RecipientComment(ALICE, 2, 3)));
+
+    Finding finding = only(plain());
+
+    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+    assertThat(finding.subject().name()).isEqualTo("ssh-ed25519 AAAA");
+  }
+
+  @Test
+  void aCommentOfAKeyThatAnotherSourceHoldsIsNoFinding() {
+    keyFiles.add(commented(DEFAULT, ALICE, 1, new RecipientComment("ssh-ed25519 AAAA", 3, 0)));
+    keyFiles.add(holding(Origin.SSH_DEFAULT_FILE, "~/.ssh/id_ed25519", "ssh-ed25519 AAAA"));
+
+    assertThat(all(plain())).isEmpty();
+  }
+
+  @Test
+  void commentsThatAreMixedUpAreWarnings() {
+    keyFiles.add(
+        new KeyFile(
+            Origin.DEFAULT_FILE,
+            DEFAULT,
+            true,
+            List.of(
+                new Entry(Optional.of(ALICE), false, 2),
+                new Entry(Optional.of(STRANGER), false, 4)),
+            List.of(new RecipientComment(STRANGER, 1, 2), new RecipientComment(ALICE, 3, 4)),
+            List.of()));
+
+    assertThat(all(plain()))
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(
+            tuple("keyfile-comment-mismatch", Severity.WARNING),
+            tuple("keyfile-comment-mismatch", Severity.WARNING));
+  }
+
+  @Test
   void aTrueCommentIsNoFinding() {
     keyFiles.add(commented(DEFAULT, ALICE, 2, new RecipientComment(ALICE, 1, 2)));
 
@@ -397,13 +441,13 @@ class WorkstationRulesTest {
   }
 
   private static KeyFile commented(
-      String location, String recipient, int line, RecipientComment comment) {
+      String location, String recipient, int line, RecipientComment... comments) {
     return new KeyFile(
         Origin.DEFAULT_FILE,
         location,
         true,
         List.of(new Entry(Optional.of(recipient), false, line)),
-        List.of(comment),
+        List.of(comments),
         List.of());
   }
 
