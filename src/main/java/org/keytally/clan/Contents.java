@@ -17,6 +17,7 @@ import org.keytally.git.TreeEntry;
 import org.keytally.sops.CreationRule;
 import org.keytally.sops.RecipientPool;
 import org.keytally.sops.SopsConfig;
+import org.keytally.sops.SopsConfigReader;
 import org.keytally.sops.SopsFile;
 import org.keytally.sops.SopsFileReader;
 
@@ -27,10 +28,7 @@ import org.keytally.sops.SopsFileReader;
 final class Contents implements BlobVisitor {
 
   /** Larger contents are not read: a person's secret has a few kilobytes. */
-  static final long LIMIT = 32L << 20;
-
-  /** Larger files outside clan's folders are passed over. */
-  private static final int OTHER_LIMIT = 8 << 20;
+  static final long LIMIT = 16L << 20;
 
   private final Layout layout;
   private final boolean hasClan;
@@ -99,35 +97,88 @@ final class Contents implements BlobVisitor {
       }
       return;
     }
-    Layout.Role role = hasClan ? layout.role(path) : Layout.roleWithoutClan(path);
-    switch (role) {
-      case SOPS_CONFIG -> {}
+    switch (role(entry)) {
+      case SOPS_CONFIG -> {
+        configs.put(path, SopsConfigReader.read(path, content));
+        notePrivateKeys(path, content);
+      }
       case KEY_FILE -> keyFiles.put(path, KeyFileReader.read(json, path, content));
+      case BESIDE_KEY_FILE -> besideKeyFile(path, content);
       case FOREIGN_KEY_FILE -> problems.addAll(KeyFileReader.read(json, path, content).problems());
-      case SECRET -> secrets.put(path, SopsFileReader.readSecret(content, pool));
-      case VALUE -> values.put(path, new PublicValue(content.length, Optional.empty()));
-      case VALIDATION_HASH -> hashes.put(path, shortText(content));
-      case MEMBER -> memberTexts.put(path, shortText(content));
+      case SECRET -> secret(path, content);
+      case VALUE -> values.put(path, new PublicValue(content.length, Disclosure.of(content)));
+      case VALIDATION_HASH -> hashes.put(path, pool.share(shortText(content)));
+      case MEMBER -> {
+        if (content.length <= Links.LONGEST_TARGET) {
+          memberTexts.put(path, shortText(content));
+        }
+        notePrivateKeys(path, content);
+      }
       case INVENTORY -> inventory = InventoryReader.read(json, path, content);
-      case FLAKE_LOCK, NEVER_SECRET, OTHER_OF_CLAN, BESIDE_KEY_FILE -> {}
+      case FLAKE_LOCK -> {
+        if (clanCoreTime.isEmpty()) {
+          clanCoreTime = FlakeLock.clanCoreTime(json, content);
+        }
+      }
+      case NEVER_SECRET -> notePrivateKeys(path, content);
+      case OTHER_OF_CLAN -> {
+        if (SopsFileReader.read(path, content, pool).isEmpty()) {
+          notePrivateKeys(path, content);
+        }
+      }
       case OTHER -> other(path, content);
     }
   }
 
-  private void other(String path, byte[] content) {
-    if (content.length > OTHER_LIMIT) {
+  private void secret(String path, byte[] content) {
+    SopsFile file = SopsFileReader.readSecret(content, pool);
+    secrets.put(path, file);
+    if (file.groups().isEmpty()) {
+      notePrivateKeys(path, content);
+    }
+  }
+
+  private void besideKeyFile(String path, byte[] content) {
+    if (Bytes.isBinary(content) || SopsFileReader.read(path, content, pool).isPresent()) {
       return;
     }
+    List<Problem> found = new ArrayList<>();
+    for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
+      found.add(
+          new Problem(
+              Problem.Kind.PRIVATE_KEY,
+              path,
+              hit.line(),
+              hit.what() + " stands in clear beside public keys"));
+    }
+    if (!found.isEmpty()) {
+      besideKeys.put(path, found);
+    }
+  }
+
+  private void notePrivateKeys(String path, byte[] content) {
+    if (Bytes.isBinary(content)) {
+      return;
+    }
+    for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
+      privateKeys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what()));
+    }
+  }
+
+  private void other(String path, byte[] content) {
     Optional<SopsConfig> config = configAbove(path);
     Optional<CreationRule> rule =
         config.isPresent() ? config.get().ruleFor(path) : Optional.empty();
     Optional<SopsFile> file = SopsFileReader.read(path, content, pool);
     if (file.isPresent()) {
       ruledFiles.add(new RuledFile(path, file.get(), config, rule));
-    } else if (rule.isPresent() && !rule.get().isCatchAll()) {
+      return;
+    }
+    if (rule.isPresent() && !rule.get().isCatchAll()) {
       ruledFiles.add(
           new RuledFile(path, SopsFileReader.readRuled(path, content, pool), config, rule));
     }
+    notePrivateKeys(path, content);
   }
 
   private Optional<SopsConfig> configAbove(String path) {
@@ -149,6 +200,15 @@ final class Contents implements BlobVisitor {
 
   @Override
   public void tooLarge(TreeEntry entry, long size) {
+    // Large files are common where nobody says that they are secrets.
+    if (role(entry) == Layout.Role.OTHER) {
+      Optional<SopsConfig> config = configAbove(entry.path());
+      Optional<CreationRule> rule =
+          config.isPresent() ? config.get().ruleFor(entry.path()) : Optional.empty();
+      if (rule.isEmpty() || rule.get().isCatchAll()) {
+        return;
+      }
+    }
     note(entry, "it is larger than " + (LIMIT >> 20) + " MiB and was not read");
   }
 
@@ -158,7 +218,15 @@ final class Contents implements BlobVisitor {
   }
 
   private void note(TreeEntry entry, String message) {
-    unreadable.put(entry.path(), new Problem(Problem.Kind.UNREADABLE, entry.path(), 0, message));
+    Problem problem = new Problem(Problem.Kind.UNREADABLE, entry.path(), 0, message);
+    switch (role(entry)) {
+      case KEY_FILE, SECRET, VALUE, INVENTORY -> unreadable.put(entry.path(), problem);
+      default -> problems.add(problem);
+    }
+  }
+
+  private Layout.Role role(TreeEntry entry) {
+    return hasClan ? layout.role(entry.path()) : Layout.roleWithoutClan(entry.path());
   }
 
   List<SopsConfig> sortedConfigs() {

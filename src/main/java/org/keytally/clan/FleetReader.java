@@ -94,8 +94,9 @@ public final class FleetReader {
       readPlainSecrets();
       readVars();
       readDeclared(declared);
+      Machines all = new Machines(declared, machines.keySet(), machinesWithVars);
       new LegacyLayouts(snapshot, layout, problems)
-          .report(secrets, publicVars, declared, contents.clanCoreTime);
+          .report(secrets, publicVars, all.all(), contents.clanCoreTime);
     }
     secrets.sort(Comparator.comparing(Secret::directory));
     publicVars.sort(Comparator.comparing(PublicVar::path));
@@ -374,6 +375,10 @@ public final class FleetReader {
   /** Machines that the inventory or a folder below {@code machines/} declares (3.1). */
   private void readDeclared(Set<String> declared) {
     problems.addAll(contents.inventory.problems());
+    if (contents.inventory.services().isPresent()
+        && !LegacyLayouts.isBefore(contents.clanCoreTime, LegacyLayouts.SERVICES_REMOVED)) {
+      problems.add(contents.inventory.services().get());
+    }
     Problem unreadable = contents.unreadable.get(layout.at("inventory.json"));
     if (unreadable != null) {
       problems.add(unreadable);

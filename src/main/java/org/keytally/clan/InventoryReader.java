@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.keytally.clan.Problem.Kind;
 
@@ -15,6 +16,7 @@ final class InventoryReader {
 
   private final String path;
   private final List<Inventory.Machine> machines = new ArrayList<>();
+  private Optional<Problem> services = Optional.empty();
   private final List<Problem> problems = new ArrayList<>();
 
   private InventoryReader(String path) {
@@ -24,7 +26,8 @@ final class InventoryReader {
   static Inventory read(JsonFactory json, String path, byte[] content) {
     InventoryReader reader = new InventoryReader(path);
     reader.read(json, content);
-    return new Inventory(List.copyOf(reader.machines), List.copyOf(reader.problems));
+    return new Inventory(
+        List.copyOf(reader.machines), reader.services, List.copyOf(reader.problems));
   }
 
   private void read(JsonFactory json, byte[] content) {
@@ -58,12 +61,16 @@ final class InventoryReader {
         readMachines(parser, value, line);
       } else if (name.equals("services")) {
         boolean empty = isEmpty(parser, value);
-        add(
-            line,
-            empty
-                ? "the inventory has an empty \"services\", which clan has removed"
-                : "the inventory has \"services\", which clan has removed in favour of"
-                    + " \"instances\": evaluation fails");
+        services =
+            Optional.of(
+                new Problem(
+                    Kind.INVENTORY,
+                    path,
+                    line,
+                    empty
+                        ? "the inventory has an empty \"services\", which clan has removed"
+                        : "the inventory has \"services\", which clan has removed in favour of"
+                            + " \"instances\": evaluation fails"));
       } else {
         parser.skipChildren();
       }

@@ -11,6 +11,12 @@ import org.keytally.git.TreeEntry;
 /** Recognises layouts of older releases and of third-party guides (clan-repository 8). */
 final class LegacyLayouts {
 
+  /** When {@code services} of the inventory were gone: December 2025. */
+  static final long SERVICES_REMOVED = 1_764_547_200L;
+
+  /** When every release had the new vars of zerotier: July 2026. */
+  private static final long ZEROTIER_MOVED = 1_782_864_000L;
+
   private final Snapshot snapshot;
   private final Layout layout;
   private final List<Problem> problems;
@@ -30,7 +36,7 @@ final class LegacyLayouts {
   /**
    * Reports all of them, each folder once.
    *
-   * @param machines that are declared
+   * @param machines all that are known
    * @param clanCoreTime when the pinned clan-core was made, in seconds since 1970
    */
   void report(
@@ -38,7 +44,11 @@ final class LegacyLayouts {
       List<PublicVar> publicVars,
       Set<String> machines,
       Optional<Long> clanCoreTime) {
-    reportMachineFolders();
+    Set<String> withFacts = reportMachineFolders();
+    reportSecretNames(secrets, machines, withFacts);
+    if (clanCoreTime.isPresent() && clanCoreTime.get() >= ZEROTIER_MOVED) {
+      reportZerotier(secrets, publicVars);
+    }
     if (snapshot.isDirectory(layout.at("sops/vars"))) {
       once(
           layout.at("sops/vars"),
@@ -63,11 +73,92 @@ final class LegacyLayouts {
     }
   }
 
-  private void reportMachineFolders() {
+  /** Whether the pinned clan-core is known to be older than a moment. */
+  static boolean isBefore(Optional<Long> clanCoreTime, long moment) {
+    return clanCoreTime.isPresent() && clanCoreTime.get() < moment;
+  }
+
+  /** Secrets named after a machine's facts and vars, from before vars had folders. */
+  private void reportSecretNames(
+      List<Secret> secrets, Set<String> machines, Set<String> withFacts) {
+    Set<String> vars = new HashSet<>();
+    for (Secret secret : secrets) {
+      if (secret.placement() instanceof Placement.PerMachine var) {
+        vars.add(var.machine() + '-' + var.generator() + '-' + var.file());
+      }
+    }
+    for (Secret secret : secrets) {
+      if (!(secret.placement() instanceof Placement.PlainSecret plain)) {
+        continue;
+      }
+      String name = plain.name();
+      if (vars.contains(name)
+          || (name.startsWith("vars-")
+              && !owner(name.substring("vars-".length()), machines).isEmpty())) {
+        once(
+            secret.directory(),
+            Kind.LEGACY_LAYOUT,
+            "a var as a secret of this name is of July 2024 and dead");
+        continue;
+      }
+      String machine = owner(name, withFacts);
+      if (!machine.isEmpty() && !name.equals(machine + "-age.key")) {
+        once(
+            secret.directory(),
+            Kind.LEGACY_LAYOUT,
+            "by its name it is a secret fact of "
+                + machine
+                + "; facts are gone from clan, hand-written sops options may still use it");
+      }
+    }
+  }
+
+  /** The machine whose name and a dash a name begins with; empty if there is none. */
+  private static String owner(String name, Set<String> machines) {
+    for (int dash = name.indexOf('-'); dash > 0; dash = name.indexOf('-', dash + 1)) {
+      if (machines.contains(name.substring(0, dash)) && dash < name.length() - 1) {
+        return name.substring(0, dash);
+      }
+    }
+    return "";
+  }
+
+  private void reportZerotier(List<Secret> secrets, List<PublicVar> publicVars) {
+    for (Secret secret : secrets) {
+      reportZerotier(secret.placement());
+    }
+    for (PublicVar var : publicVars) {
+      reportZerotier(var.placement());
+    }
+  }
+
+  private void reportZerotier(Placement placement) {
+    Optional<String> folder = Optional.empty();
+    if (placement instanceof Placement.Shared shared
+        && shared.generator().equals("zerotier-controller")) {
+      folder = Optional.of("vars/shared/zerotier-controller");
+    } else if (placement instanceof Placement.PerMachine var
+        && (var.generator().equals("zerotier")
+            || var.generator().equals("zerotier-identity")
+            || var.generator().startsWith("zerotier-ip-"))) {
+      folder = Optional.of("vars/per-machine/" + var.machine() + '/' + var.generator());
+    }
+    if (folder.isPresent()) {
+      once(
+          layout.at(folder.get()),
+          Kind.LEGACY_LAYOUT,
+          "zerotier's vars have other names since June 2026 and are moved by the next generate");
+    }
+  }
+
+  /** Returns the machines that have facts. */
+  private Set<String> reportMachineFolders() {
+    Set<String> withFacts = new HashSet<>();
     String home = layout.at("machines");
     for (TreeEntry entry : snapshot.below(home)) {
       List<String> names = Layout.names(entry.path().substring(home.length() + 1));
       if (names.size() == 3 && names.get(1).equals("facts")) {
+        withFacts.add(names.get(0));
         once(
             home + '/' + names.get(0) + "/facts",
             Kind.LEGACY_FACTS,
@@ -92,6 +183,7 @@ final class LegacyLayouts {
                 + names.get(3));
       }
     }
+    return withFacts;
   }
 
   private void once(String path, Kind kind, String message) {

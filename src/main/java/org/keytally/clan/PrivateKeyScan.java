@@ -99,13 +99,13 @@ final class PrivateKeyScan {
     while (end < content.length && end - start <= LONGEST_AGE && isBech32(content[end])) {
       end++;
     }
-    if (end < content.length && isWord(content[end])) {
+    if (end < content.length && Bytes.isWord(content[end])) {
       return false;
     }
     int length = end - start;
     return length >= AGE_LENGTH
         && length <= LONGEST_AGE
-        && variety(content, start, end) >= LEAST_VARIETY;
+        && Bytes.variety(content, start, end) >= LEAST_VARIETY;
   }
 
   private static boolean isPem(byte[] content, int at) {
@@ -146,7 +146,7 @@ final class PrivateKeyScan {
         && !Bytes.startsWith(content, start, OPENSSH_CLEAR)) {
       return false;
     }
-    return end - start >= SHORTEST_BODY && variety(content, start, end) >= LEAST_VARIETY;
+    return end - start >= SHORTEST_BODY && Bytes.variety(content, start, end) >= LEAST_VARIETY;
   }
 
   /** Where the line of a PEM that names a clear private key begins; -1 if it does not. */
@@ -188,18 +188,6 @@ final class PrivateKeyScan {
     return i;
   }
 
-  private static int variety(byte[] content, int start, int end) {
-    boolean[] seen = new boolean[128];
-    int variety = 0;
-    for (int i = start; i < end; i++) {
-      if (content[i] >= 0 && !seen[content[i]]) {
-        seen[content[i]] = true;
-        variety++;
-      }
-    }
-    return variety;
-  }
-
   private static boolean isBech32(byte b) {
     return b > 0 && BECH32.indexOf(b) >= 0;
   }
@@ -208,12 +196,8 @@ final class PrivateKeyScan {
     return b >= 'A' && b <= 'Z';
   }
 
-  private static boolean isWord(byte b) {
-    return isUpper(b) || (b >= 'a' && b <= 'z') || (b >= '0' && b <= '9');
-  }
-
   private static boolean isBase64(byte b) {
-    return isWord(b) || b == '+' || b == '/' || b == '=';
+    return Bytes.isWord(b) || b == '+' || b == '/' || b == '=';
   }
 
   private static byte[] ascii(String text) {
