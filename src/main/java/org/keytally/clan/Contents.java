@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,11 @@ final class Contents implements BlobVisitor {
 
   /** Larger contents are not read: a person's secret has a few kilobytes. */
   static final long LIMIT = 16L << 20;
+
+  /** Matched by no expression that has any particular file in mind. */
+  private static final String ODD_NAME = "\uE000";
+
+  private static final String[] COMMON_ENDINGS = {".yaml", ".yml", ".json", ".ini"};
 
   private final Layout layout;
   private final boolean hasClan;
@@ -57,6 +63,8 @@ final class Contents implements BlobVisitor {
   final List<Problem> problems = new ArrayList<>();
   Inventory inventory = Inventory.NONE;
   Optional<Long> clanCoreTime = Optional.empty();
+
+  private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
 
   private Contents(Layout layout, boolean hasClan) {
     this.layout = layout;
@@ -174,11 +182,29 @@ final class Contents implements BlobVisitor {
       ruledFiles.add(new RuledFile(path, file.get(), config, rule));
       return;
     }
-    if (rule.isPresent() && !rule.get().isCatchAll()) {
+    if (rule.isPresent() && namesSecrets(rule.get())) {
       ruledFiles.add(
           new RuledFile(path, SopsFileReader.readRuled(path, content, pool), config, rule));
     }
     notePrivateKeys(path, content);
+  }
+
+  /**
+   * Whether a rule says of files in clear that they should be encrypted. A rule for everything does
+   * not, and neither does one for all files of a format that every repository is full of.
+   */
+  private boolean namesSecrets(CreationRule rule) {
+    Boolean known = namesSecrets.get(rule);
+    if (known == null) {
+      known = !rule.isCatchAll();
+      for (String ending : COMMON_ENDINGS) {
+        if (rule.matches(ODD_NAME + ending) && rule.matches(ODD_NAME + '/' + ODD_NAME + ending)) {
+          known = false;
+        }
+      }
+      namesSecrets.put(rule, known);
+    }
+    return known;
   }
 
   private Optional<SopsConfig> configAbove(String path) {
@@ -205,7 +231,7 @@ final class Contents implements BlobVisitor {
       Optional<SopsConfig> config = configAbove(entry.path());
       Optional<CreationRule> rule =
           config.isPresent() ? config.get().ruleFor(entry.path()) : Optional.empty();
-      if (rule.isEmpty() || rule.get().isCatchAll()) {
+      if (rule.isEmpty() || !namesSecrets(rule.get())) {
         return;
       }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,7 +144,9 @@ public final class FleetReader {
 
   private void readVars() {
     String home = layout.at("vars");
-    Optional<SecretDraft> draft = Optional.empty();
+    // Folders of one generator may stand in each other, so all are open until it ends.
+    Map<String, SecretDraft> drafts = new LinkedHashMap<>();
+    String generator = "";
     Set<String> strays = new HashSet<>();
     for (TreeEntry entry : snapshot.below(home)) {
       List<String> path = Layout.names(entry.path().substring(layout.prefix().length()));
@@ -153,19 +156,33 @@ public final class FleetReader {
       } else if (path.size() <= depth) {
         shallow(entry, path, depth);
       } else {
-        Placement placement = placement(path);
-        String folder = prefixOf(entry.path(), path, depth);
-        if (draft.isEmpty() || !draft.get().directory().equals(folder)) {
-          finish(draft);
-          draft = Optional.of(new SecretDraft(placement, folder, members));
+        String of = prefixOf(entry.path(), path, depth - 1);
+        if (!of.equals(generator)) {
+          finishAll(drafts);
+          generator = of;
         }
-        draft.get().add(entry, path.subList(depth, path.size()));
+        int folder = Layout.varFolder(path, depth);
+        String directory = prefixOf(entry.path(), path, folder);
+        SecretDraft draft = drafts.get(directory);
+        if (draft == null) {
+          String file = share(directory.substring(of.length() + 1));
+          draft = new SecretDraft(placement(path, file), directory, members);
+          drafts.put(directory, draft);
+        }
+        draft.add(entry, path.subList(folder, path.size()));
       }
       if (path.size() > 3 && path.get(1).equals("per-machine")) {
         machinesWithVars.add(share(path.get(2)));
       }
     }
-    finish(draft);
+    finishAll(drafts);
+  }
+
+  private void finishAll(Map<String, SecretDraft> drafts) {
+    for (SecretDraft draft : drafts.values()) {
+      finish(Optional.of(draft));
+    }
+    drafts.clear();
   }
 
   /** What stands in {@code vars/} but in none of its known folders. */
@@ -269,9 +286,14 @@ public final class FleetReader {
       secrets.add(draft.secret(contents));
       return;
     }
-    problems.addAll(draft.problems());
+    boolean plain = draft.placement() instanceof Placement.PlainSecret;
+    for (Problem problem : draft.problems()) {
+      // In a folder that is no var at all, what stands there is not worth a word of its own.
+      if (plain || value.isPresent() || problem.kind() != Kind.STRAY_VAR) {
+        problems.add(problem);
+      }
+    }
     if (value.isEmpty()) {
-      boolean plain = draft.placement() instanceof Placement.PlainSecret;
       problems.add(
           new Problem(
               plain ? Kind.STRAY_ENTRY : Kind.VAR_WITHOUT_VALUE,
@@ -353,13 +375,12 @@ public final class FleetReader {
     return colons == 3 && (scope.charAt(0) != ':' || scope.charAt(scope.length() - 1) != ':');
   }
 
-  private Placement placement(List<String> path) {
+  private Placement placement(List<String> path, String file) {
     String third = share(path.get(2));
-    String fourth = share(path.get(3));
     return switch (path.get(1)) {
-      case "shared" -> new Placement.Shared(third, fourth);
-      case "per-machine" -> new Placement.PerMachine(third, fourth, share(path.get(4)));
-      default -> new Placement.PerExport(third, fourth, share(path.get(4)));
+      case "shared" -> new Placement.Shared(third, file);
+      case "per-machine" -> new Placement.PerMachine(third, share(path.get(3)), file);
+      default -> new Placement.PerExport(third, share(path.get(3)), file);
     };
   }
 

@@ -121,7 +121,9 @@ record Layout(String prefix) {
     if (depth > 0 && names.size() == depth && names.get(depth - 1).equals(".validation-hash")) {
       return Role.VALIDATION_HASH;
     }
-    return depth == 0 ? Role.OTHER_OF_CLAN : roleInFolder(names, depth);
+    return depth == 0 || names.size() <= depth
+        ? Role.OTHER_OF_CLAN
+        : roleInFolder(names, varFolder(names, depth));
   }
 
   private static Role roleInFolder(List<String> names, int depth) {
@@ -139,7 +141,7 @@ record Layout(String prefix) {
   }
 
   /**
-   * How many names lead to a var's folder.
+   * How many names lead to a var's folder, at least.
    *
    * @param names of a path relative to the clan directory that begins with {@code vars}
    * @return 0 if the second name is not one that clan knows
@@ -150,6 +152,22 @@ record Layout(String prefix) {
       case "per-machine", "per-export" -> 5;
       default -> 0;
     };
+  }
+
+  /**
+   * How many names lead to the folder of the var that an entry belongs to: more than usual where
+   * the file's name in Nix has a slash.
+   *
+   * @param names of a path that goes deeper than {@code depth}
+   * @param depth as of {@link #varDepth}
+   */
+  static int varFolder(List<String> names, int depth) {
+    for (int i = depth; i < names.size() - 1; i++) {
+      if (memberKind(names.get(i)).isPresent()) {
+        return i;
+      }
+    }
+    return names.size() - 1;
   }
 
   /** The kind of members that a folder of this name holds, if it does. */

@@ -105,10 +105,10 @@ final class LegacyLayouts {
       if (!machine.isEmpty() && !name.equals(machine + "-age.key")) {
         once(
             secret.directory(),
-            Kind.LEGACY_LAYOUT,
-            "by its name it is a secret fact of "
+            Kind.LEGACY_FACTS,
+            "by its name it may be a secret fact of "
                 + machine
-                + "; facts are gone from clan, hand-written sops options may still use it");
+                + "; clan itself no longer uses those");
       }
     }
   }
