@@ -533,7 +533,7 @@ public final class FleetBuilder {
             .orElseThrow(() -> new IllegalArgumentException("no creation rule for " + path));
     Set<String> recipients = new LinkedHashSet<>();
     rule.anchors().forEach(anchor -> recipients.add(anchorKey(anchor)));
-    seal(tree, path, Format.ofPath(path), plaintext, recipients);
+    seal(tree, path, Format.ofPath(path), plaintext.clone(), recipients);
   }
 
   private void seal(

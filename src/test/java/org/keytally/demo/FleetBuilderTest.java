@@ -16,9 +16,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.keytally.RealTools;
+import org.keytally.clan.Fleet;
+import org.keytally.clan.FleetReader;
+import org.keytally.config.Configuration;
 import org.keytally.git.FileMode;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
+import org.keytally.sops.MasterKey;
+import org.keytally.sops.SopsFile;
+import org.keytally.sops.SopsFileReader;
 
 class FleetBuilderTest {
 
@@ -221,6 +227,63 @@ class FleetBuilderTest {
           assertThat(content).isEqualTo(onDisk(directory, entry));
         });
     assertThat(read).isEqualTo(fleet.build().paths());
+  }
+
+  @Test
+  void theModelOfASoundFleetHasNoProblems() throws Exception {
+    Fleet model = FleetReader.read(fleet().snapshot(), Configuration.DEFAULT);
+    assertThat(model.problems()).isEmpty();
+    assertThat(model.users()).containsOnlyKeys("alice", "bob");
+    assertThat(model.users().values()).allSatisfy(user -> assertThat(user.problems()).isEmpty());
+    assertThat(model.machines().declared()).containsExactlyInAnyOrder("web01", "web02");
+    assertThat(model.secrets())
+        .hasSize(5)
+        .allSatisfy(secret -> assertThat(secret.problems()).isEmpty())
+        .allSatisfy(secret -> assertThat(secret.groups()).allMatch(link -> link.isFollowed()));
+  }
+
+  @Test
+  void secretsAreWholeToAReaderWithoutKeys() {
+    for (FleetBuilder fleet : List.of(fleet(), fleet().shapesOnly())) {
+      SopsFile secret =
+          SopsFileReader.readSecret(
+              fleet.build().content("sops/secrets/backup-password/secret").orElseThrow());
+      assertThat(secret.problems()).isEmpty();
+      assertThat(secret.keys())
+          .extracting(MasterKey::identifier)
+          .containsExactlyInAnyOrder(
+              fleet.recipient("alice"), fleet.recipient("bob"), fleet.recipient("web01"));
+    }
+  }
+
+  @Test
+  void sopsOpensASecretWithTheKeyFileOfEachReaderAndNobodyElse(@TempDir Path directory)
+      throws Exception {
+    Path sops = RealTools.require("sops");
+    FleetBuilder fleet = fleet().secretText(plain("greeting"), "hello\nworld", "admins", "web01");
+    fleet.writeTo(directory);
+    Path keyFile = directory.resolve("keys.txt");
+    for (String reader : List.of("alice", "bob", "web01", "web02")) {
+      Files.write(keyFile, fleet.keyFile(reader));
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              sops.toString(),
+              "--disable-version-check",
+              "decrypt",
+              "--input-type=binary",
+              "--output-type=binary",
+              "sops/secrets/greeting/secret");
+      builder.environment().put("SOPS_AGE_KEY_FILE", keyFile.toString());
+      Process process =
+          builder
+              .directory(directory.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      boolean reads = !reader.equals("web02");
+      assertThat(process.waitFor() == 0).as(reader).isEqualTo(reads);
+      assertThat(output).isEqualTo(reads ? "hello\nworld" : "");
+    }
   }
 
   @Test
