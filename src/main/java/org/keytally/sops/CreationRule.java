@@ -15,8 +15,13 @@ import java.util.Optional;
 public record CreationRule(
     Optional<Pattern> pathRegex, List<List<RuleKey>> groups, int shamirThreshold, int line) {
 
-  /** Matched by no expression that has any particular file in mind. */
+  /** A name that no expression has in mind which looks for particular files. */
   private static final String ODD_NAME = "\uE000";
+
+  /** Endings of files that most repositories have many of, secret or not. */
+  private static final String[] COMMON_ENDINGS = {
+    "", ".yaml", ".yml", ".json", ".ini", ".txt", ".toml", ".nix"
+  };
 
   public CreationRule {
     List<List<RuleKey>> copies = new ArrayList<>(groups.size());
@@ -32,12 +37,20 @@ public record CreationRule(
   }
 
   /**
-   * Whether the rule takes every file, as {@code .*}, {@code .+} and no expression do, and so does
-   * not say which files are secrets.
+   * Whether the rule does not say which files are secrets: it takes every file, as {@code .*},
+   * {@code .+} and no expression do, or every file of one ordinary kind, as {@code .*\.yaml$} does.
+   * Such a rule says how to encrypt what somebody wants encrypted, and governs nothing in clear.
    */
   public boolean isCatchAll() {
-    return pathRegex.isEmpty()
-        || (pathRegex.get().matcher(ODD_NAME).find()
-            && pathRegex.get().matcher(ODD_NAME + '/' + ODD_NAME).find());
+    if (pathRegex.isEmpty()) {
+      return true;
+    }
+    for (String ending : COMMON_ENDINGS) {
+      if (pathRegex.get().matcher(ODD_NAME + ending).find()
+          && pathRegex.get().matcher(ODD_NAME + '/' + ODD_NAME + ending).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

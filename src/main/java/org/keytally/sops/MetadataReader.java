@@ -1,6 +1,7 @@
 package org.keytally.sops;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -367,12 +368,27 @@ final class MetadataReader {
     return switch (type) {
       case AGE -> text(entry, "recipient").orElse("");
       case PGP -> text(entry, "fp").orElse("");
-      case KMS -> text(entry, "arn").orElse("");
+      case KMS ->
+          KmsIdentity.text(
+              text(entry, "arn").orElse(""),
+              text(entry, "role").orElse(""),
+              context(entry),
+              text(entry, "aws_profile").orElse(""));
       case GCP_KMS -> text(entry, "resource_id").orElse("");
       case HCKMS -> text(entry, "key_id").orElse("");
       case AZURE_KV -> joined(entry, "vault_url", "/keys/", "name", "/", "version");
       case HC_VAULT -> joined(entry, "vault_address", "/v1/", "engine_path", "/keys/", "key_name");
     };
+  }
+
+  private Map<String, String> context(MetadataNode.Mapping entry) {
+    Map<String, String> context = new HashMap<>();
+    if (entry.entries().get("context") instanceof MetadataNode.Mapping mapping) {
+      for (String name : mapping.entries().keySet()) {
+        context.put(name, text(mapping, name).orElse(""));
+      }
+    }
+    return context;
   }
 
   private String joined(

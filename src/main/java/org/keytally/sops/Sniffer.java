@@ -29,7 +29,7 @@ final class Sniffer {
       at++;
     }
     if (at < content.length && content[at] == '{') {
-      return contains(content, "\"sops\"") ? Format.JSON : null;
+      return hasName(content, "\"sops\"") ? Format.JSON : null;
     }
     if (lineStart(content, "sops:") >= 0) {
       return Format.YAML;
@@ -83,8 +83,19 @@ final class Sniffer {
     return at;
   }
 
-  static boolean contains(byte[] content, String text) {
-    return indexOf(content, bytes(text), 0) >= 0;
+  /** Whether the quoted text stands somewhere as the name of a JSON entry. */
+  private static boolean hasName(byte[] content, String quoted) {
+    byte[] wanted = bytes(quoted);
+    for (int at = indexOf(content, wanted, 0); at >= 0; at = indexOf(content, wanted, at + 1)) {
+      int after = at + wanted.length;
+      while (after < content.length && content[after] <= ' ' && content[after] >= 0) {
+        after++;
+      }
+      if (after < content.length && content[after] == ':') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int indexOf(byte[] content, byte[] wanted, int from) {

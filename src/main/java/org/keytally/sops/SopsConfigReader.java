@@ -3,6 +3,7 @@ package org.keytally.sops;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -237,12 +238,13 @@ public final class SopsConfigReader {
     if (use.isEmpty() || isNull(use.get())) {
       return;
     }
+    String profile = text(rule, "aws_profile");
     if (use.get().node() instanceof ConfigNode.Items items) {
       for (ConfigNode.Use item : items.uses()) {
-        texts(type, item, true, into);
+        texts(type, item, true, profile, into);
       }
     } else {
-      texts(type, use.get(), true, into);
+      texts(type, use.get(), true, profile, into);
     }
   }
 
@@ -302,18 +304,19 @@ public final class SopsConfigReader {
       String field, KeyType type, ConfigNode.Use use, boolean split, List<RuleKey> into)
       throws MalformedStoreException {
     for (ConfigNode.Use item : list(field, use)) {
-      texts(type, item, split, into);
+      texts(type, item, split, "", into);
     }
   }
 
-  private void texts(KeyType type, ConfigNode.Use use, boolean split, List<RuleKey> into)
+  private void texts(
+      KeyType type, ConfigNode.Use use, boolean split, String profile, List<RuleKey> into)
       throws MalformedStoreException {
     count(use);
     if (use.node() instanceof ConfigNode.Items items) {
       bad(use.line(), "a list stands within the list of keys, which sops does not take apart");
       for (ConfigNode.Use item : items.uses()) {
         if (item.node() instanceof ConfigNode.Text) {
-          texts(type, item, split, into);
+          texts(type, item, split, profile, into);
         }
       }
     } else if (!(use.node() instanceof ConfigNode.Text text)) {
@@ -327,6 +330,8 @@ public final class SopsConfigReader {
         String part = value.substring(from, end).trim();
         if (type == KeyType.PGP) {
           part = part.replace(" ", "");
+        } else if (type == KeyType.KMS) {
+          part = KmsIdentity.text(part, "", Map.of(), profile);
         }
         if (!part.isEmpty()) {
           count(use);
@@ -348,7 +353,12 @@ public final class SopsConfigReader {
       }
       String identifier =
           switch (type) {
-            case KMS -> text(fields, "arn");
+            case KMS ->
+                KmsIdentity.text(
+                    text(fields, "arn"),
+                    text(fields, "role"),
+                    context(fields),
+                    text(fields, "aws_profile"));
             case GCP_KMS -> text(fields, "resource_id");
             case HCKMS -> text(fields, "key_id");
             case AZURE_KV ->
@@ -367,6 +377,17 @@ public final class SopsConfigReader {
         into.add(new RuleKey(type, identifier, item.anchor(), item.line()));
       }
     }
+  }
+
+  private static Map<String, String> context(ConfigNode.Fields fields) {
+    Map<String, String> context = new HashMap<>();
+    Optional<ConfigNode.Use> use = fields.use("context");
+    if (use.isPresent() && use.get().node() instanceof ConfigNode.Fields pairs) {
+      for (String name : pairs.byName().keySet()) {
+        context.put(name, text(pairs, name));
+      }
+    }
+    return context;
   }
 
   private static String text(ConfigNode.Fields fields, String name) {

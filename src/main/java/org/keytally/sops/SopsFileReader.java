@@ -145,8 +145,8 @@ public final class SopsFileReader {
     /** Whether the content is not of the format at all. */
     final boolean broken;
 
-    Attempt(Format format, byte[] content, RecipientPool pool) {
-      this.format = format;
+    Attempt(Format selected, byte[] content, RecipientPool pool) {
+      this.format = selected;
       this.content = content;
       LeafAudit audit = new LeafAudit(problems);
       Optional<MetadataNode.Mapping> metadata = Optional.empty();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +24,7 @@ class SopsVectorsTest {
 
   static byte[] resource(String name) throws IOException {
     try (InputStream in = SopsVectorsTest.class.getResourceAsStream("/sops/vectors/" + name)) {
-      return java.util.Objects.requireNonNull(in, name).readAllBytes();
+      return Objects.requireNonNull(in, name).readAllBytes();
     }
   }
 
