@@ -8,7 +8,7 @@ import java.util.Locale;
 final class EntryList {
 
   /** Far beyond the largest real repositories; a tree that names itself over and over ends here. */
-  static final int MOST_ENTRIES = 2_000_000;
+  static final int MOST_ENTRIES = 1_000_000;
 
   /** Bytes that no file system takes as one path, so no checkout can hold such an entry. */
   static final int LONGEST_PATH = 4096;

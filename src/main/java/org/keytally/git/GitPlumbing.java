@@ -446,7 +446,7 @@ public final class GitPlumbing implements Repository {
           record = git.record('\0')) {
         String path = PathBytes.decode(record.get(), 0, record.get().length);
         if (isBelowOneOf(path, directories)) {
-          ignored.add(path);
+          ignored.add(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
         }
       }
       requireSuccess(git, "ls-files");
@@ -617,13 +617,15 @@ public final class GitPlumbing implements Repository {
     public void read(Collection<TreeEntry> entries, long limit, BlobVisitor visitor)
         throws RepositoryException {
       List<TreeEntry> wanted = List.copyOf(entries);
+      Optional<WorkTree> files =
+          disk.isPresent() ? Optional.of(disk.get().again()) : Optional.empty();
       int next = 0;
       for (int run = 0; next < wanted.size(); run++) {
         if (run > MOST_RESTARTS) {
           throw new RepositoryException(
               "git cat-file failed " + run + " times; run git fsck to find the damage");
         }
-        next = repository.readBlobs(wanted, next, limit, visitor, disk);
+        next = repository.readBlobs(wanted, next, limit, visitor, files);
       }
     }
   }
@@ -717,12 +719,15 @@ public final class GitPlumbing implements Repository {
       if (name.equals("extensions.partialclone")
           || (name.startsWith("remote.") && name.endsWith(".promisor"))) {
         throw new RepositoryException(
-            "this is a partial clone, and the content of '"
-                + PathBytes.shown(entry.path())
-                + "' has not been fetched; fetch everything with: git fetch --refetch --no-filter"
-                + (complaint.isEmpty() ? "" : " (" + oneLine(complaint) + ")"));
+            notFetched(entry) + (complaint.isEmpty() ? "" : " (" + oneLine(complaint) + ")"));
       }
     }
+  }
+
+  static String notFetched(TreeEntry entry) {
+    return "this is a partial clone, and the content of '"
+        + PathBytes.shown(entry.path())
+        + "' has not been fetched; fetch everything with: git fetch --refetch --no-filter";
   }
 
   /** Object ids for {@code cat-file}, one in each line. */

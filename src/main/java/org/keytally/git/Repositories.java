@@ -14,6 +14,9 @@ public final class Repositories {
    * @throws RepositoryException if it belongs to no repository or the repository cannot be read
    */
   public static Repository open(Path directory) throws RepositoryException {
-    return GitPlumbing.open(directory);
+    String searchPath = System.getenv("PATH");
+    return GitProgram.find(searchPath == null ? "" : searchPath, directory).isPresent()
+        ? GitPlumbing.open(directory)
+        : JGitRepository.open(directory);
   }
 }

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files on disk below one folder. No link is ever followed: a path below a linked folder is not
- * a file of the work tree, and the content of a link is its target.
+ * The files on disk below one folder, for one pass over them. No link is ever followed: a path
+ * below a linked folder is not a file of the work tree, and the content of a link is its target.
  */
 final class WorkTree {
 
@@ -56,6 +56,11 @@ final class WorkTree {
     this.trustExecutableBit = trustExecutableBit;
     this.trustLinks = trustLinks;
     this.realFolderPath = root;
+  }
+
+  /** The same work tree, looked at anew: folders may have become links since. */
+  WorkTree again() {
+    return new WorkTree(root, trustExecutableBit, trustLinks);
   }
 
   /** Builds the snapshot from what git tracks and what it found beside it. */
