@@ -38,7 +38,7 @@ final class KeyfileCommentMismatch extends Rule {
       Evidence evidence, Workstation workstation, KeyFile keyFile, Findings findings) {
     Map<Integer, Entry> entries = new HashMap<>();
     for (Entry entry : keyFile.entries()) {
-      entries.put(entry.line(), entry);
+      entries.putIfAbsent(entry.line(), entry);
     }
     Set<Integer> wellCommented = new HashSet<>();
     for (RecipientComment comment : keyFile.recipientComments()) {
