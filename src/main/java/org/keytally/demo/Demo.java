@@ -63,8 +63,8 @@ public record Demo(
           new Mishap(
               "machine-key-stale",
               "sops/machines/web01/key.json",
-              "web01 was installed anew; its new key was registered by hand, and no secret was"
-                  + " encrypted to it.",
+              "web01 was installed anew; its new key was registered by hand in key.json and .sops.yaml,"
+                  + " and no clan secret was encrypted to it.",
               "Register the new key of web01",
               fleet -> fleet.replaceKeyWithoutReencryption("web01")),
           new Mishap(
@@ -135,13 +135,13 @@ public record Demo(
       Placement hostKey = perMachine(machine, "openssh", "ssh.id_ed25519");
       fleet
           .machine(machine, "admins")
-          .anchor(machine)
           .secret(hostKey, "admins", machine)
           .value(perMachine(machine, "openssh", "ssh.id_ed25519.pub"), "the public half of it\n")
           .secret(perMachine(machine, "root-password", "password"), "admins", machine)
           .validationHash(hostKey, HASH);
     }
     return fleet
+        .anchor("web01")
         .anchor(USER)
         .anchor("bob")
         .rule("^secrets/web/", USER, "bob", "web01")

@@ -317,7 +317,7 @@ class FleetBuilderTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void sixHundredSecretsAreBuiltAndCommittedQuickly(@TempDir Path directory) throws Exception {
     RealTools.require("git");
     FleetBuilder fleet =
@@ -329,7 +329,7 @@ class FleetBuilderTest {
   }
 
   @Test
-  @Timeout(30)
+  @Timeout(120)
   void aHundredThousandSecretsFitIntoASnapshot() throws Exception {
     FleetBuilder fleet =
         FleetBuilder.seeded(1).shapesOnly().user("alice").user("bob").group("admins", "alice");
