@@ -7,16 +7,64 @@ import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
 import org.keytally.source.Workstation;
 
-/**
- * All that rules may look at.
- *
- * @param owners whose key is whose in this fleet
- * @param workTree how git treats the paths; absent for a commit
- * @param workstation the private keys at hand; absent where none was looked for or found
- */
-public record Evidence(
-    Fleet fleet,
-    Owners owners,
-    Configuration configuration,
-    Optional<WorkTreeState> workTree,
-    Optional<Workstation> workstation) {}
+/** All that rules may look at. Immutable. */
+public final class Evidence {
+
+  private final Fleet fleet;
+  private final Configuration configuration;
+  private final Owners owners;
+  private final Drift drift;
+  private final Optional<WorkTreeState> workTree;
+  private final Optional<Workstation> workstation;
+
+  /**
+   * Puts the evidence together.
+   *
+   * @param workTree how git treats the paths; absent for a commit
+   * @param workstation the private keys at hand; absent where none was looked for
+   */
+  public Evidence(
+      Fleet fleet,
+      Configuration configuration,
+      Optional<WorkTreeState> workTree,
+      Optional<Workstation> workstation) {
+    this.fleet = fleet;
+    this.configuration = configuration;
+    this.owners = Owners.of(fleet, configuration);
+    this.drift = Drift.of(fleet, owners);
+    this.workTree = workTree;
+    this.workstation = workstation;
+  }
+
+  public Fleet fleet() {
+    return fleet;
+  }
+
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** Whose key is whose in this fleet. */
+  public Owners owners() {
+    return owners;
+  }
+
+  public Optional<WorkTreeState> workTree() {
+    return workTree;
+  }
+
+  public Optional<Workstation> workstation() {
+    return workstation;
+  }
+
+  /** How the recipients of secrets differ from what their links ask for. */
+  Drift drift() {
+    return drift;
+  }
+
+  /** The path, from the repository root, of something in the clan directory. */
+  String path(String inClanDirectory) {
+    String directory = fleet.directory().orElse("");
+    return directory.isEmpty() ? inClanDirectory : directory + '/' + inClanDirectory;
+  }
+}

@@ -1,5 +1,7 @@
 package org.keytally.check;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Group;
@@ -49,6 +51,15 @@ final class Subjects {
   /** A key, with whom it belongs to where that is known. */
   static Subject recipient(String recipient, Owners owners) {
     return new Subject(Subject.Type.RECIPIENT, recipient, owners.describe(recipient));
+  }
+
+  /** The encrypted files of these secrets. */
+  static List<String> paths(List<Secret> secrets) {
+    List<String> paths = new ArrayList<>(secrets.size());
+    for (Secret secret : secrets) {
+      paths.add(secret.path());
+    }
+    return paths;
   }
 
   static Subject repository(Fleet fleet) {

@@ -15,7 +15,6 @@ import org.keytally.clan.Fleet;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Machines;
 import org.keytally.clan.MemberKind;
-import org.keytally.clan.Owners;
 import org.keytally.clan.PublishedKey;
 import org.keytally.config.Configuration;
 import org.keytally.config.Configuration.Person;
@@ -393,12 +392,7 @@ class WorkstationRulesTest {
             new TreeMap<>(),
             List.of(),
             List.of());
-    return new Evidence(
-        fleet,
-        Owners.of(fleet, configuration),
-        configuration,
-        Optional.empty(),
-        Optional.of(workstation));
+    return new Evidence(fleet, configuration, Optional.empty(), Optional.of(workstation));
   }
 
   private void user(String name, String key) {

@@ -1,0 +1,54 @@
+package org.keytally.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.keytally.clan.Group;
+import org.keytally.clan.MemberKind;
+import org.keytally.clan.MemberLink;
+import org.keytally.clan.Secret;
+import org.keytally.config.Severity;
+
+/** A group that reads machine keys contains a machine. */
+final class AdminGroupWithMachine extends Rule {
+
+  AdminGroupWithMachine() {
+    super(
+        "admin-group-with-machine",
+        Severity.ERROR,
+        "A group that reads machine keys contains a machine.",
+        "GRP-09");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Map<String, List<String>> exposed = new TreeMap<>();
+    for (Secret secret : evidence.fleet().secrets()) {
+      if (MachineSecrets.machineOf(secret).isEmpty()) {
+        continue;
+      }
+      for (MemberLink link : secret.groups()) {
+        Group group = evidence.fleet().groups().get(link.member().orElse(""));
+        if (link.isFollowed() && group != null && !group.machines().isEmpty()) {
+          exposed.computeIfAbsent(group.name(), k -> new ArrayList<>()).add(secret.path());
+        }
+      }
+    }
+    for (Map.Entry<String, List<String>> entry : exposed.entrySet()) {
+      findings
+          .about(Subjects.member(MemberKind.GROUPS, entry.getKey()))
+          .in(entry.getValue())
+          .fix(
+              "Take the machines out: clan secrets groups remove-machine "
+                  + entry.getKey()
+                  + " MACHINE")
+          .add(
+              "Group "
+                  + entry.getKey()
+                  + " contains machines and reads "
+                  + Wording.count(entry.getValue().size(), "machine private key")
+                  + ": one host can become every other.");
+    }
+  }
+}

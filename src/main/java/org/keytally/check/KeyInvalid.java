@@ -1,0 +1,53 @@
+package org.keytally.check;
+
+import org.keytally.clan.Problem;
+import org.keytally.config.Severity;
+
+/** A key file does not hold usable public keys. */
+final class KeyInvalid extends Rule {
+
+  KeyInvalid() {
+    super(
+        "key-invalid",
+        Severity.ERROR,
+        "A key file does not hold usable public keys.",
+        "KEY-02",
+        "KEY-03",
+        "KEY-04",
+        "KEY-05",
+        "KEY-06",
+        "KEY-08");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    for (Problems.Located located :
+        Problems.of(
+            evidence.fleet(),
+            Problem.Kind.KEY_FILE_UNPARSABLE,
+            Problem.Kind.KEY_FILE_SHAPE,
+            Problem.Kind.KEY_TYPE,
+            Problem.Kind.KEY_MALFORMED,
+            Problem.Kind.KEY_SPELLING,
+            Problem.Kind.KEY_LIST_EMPTY)) {
+      Problem problem = located.problem();
+      findings
+          .about(located.subject())
+          .at(problem.path(), problem.line())
+          .fix(fix(problem.kind()))
+          .add(
+              "The key of "
+                  + located.subject().name()
+                  + " cannot be used: "
+                  + problem.message()
+                  + '.');
+    }
+  }
+
+  private static String fix(Problem.Kind kind) {
+    return switch (kind) {
+      case KEY_TYPE, KEY_SPELLING -> "keytally repair --only key-invalid";
+      default -> "Correct the file, or restore it from history.";
+    };
+  }
+}

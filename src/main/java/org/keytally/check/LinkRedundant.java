@@ -1,0 +1,57 @@
+package org.keytally.check;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.keytally.clan.Group;
+import org.keytally.clan.MemberKind;
+import org.keytally.clan.MemberLink;
+import org.keytally.clan.Secret;
+import org.keytally.config.Severity;
+
+/** A personal link stands beside a group link that covers it. */
+final class LinkRedundant extends Rule {
+
+  LinkRedundant() {
+    super(
+        "link-redundant",
+        Severity.INFO,
+        "A personal link stands beside a group link that covers it.",
+        "SEC-32");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Map<String, List<String>> byUser = new TreeMap<>();
+    for (Secret secret : evidence.fleet().secrets()) {
+      Set<String> covered = new HashSet<>();
+      for (MemberLink link : secret.groups()) {
+        Group group = evidence.fleet().groups().get(link.member().orElse(""));
+        if (link.isFollowed() && group != null) {
+          for (MemberLink user : group.users()) {
+            covered.add(user.name());
+          }
+        }
+      }
+      for (MemberLink link : secret.users()) {
+        if (link.isFollowed() && covered.contains(link.name())) {
+          byUser.computeIfAbsent(link.name(), k -> new ArrayList<>()).add(link.path());
+        }
+      }
+    }
+    for (Map.Entry<String, List<String>> entry : byUser.entrySet()) {
+      findings
+          .about(Subjects.member(MemberKind.USERS, entry.getKey()))
+          .in(entry.getValue())
+          .fix("Delete the personal links if the group is meant to decide.")
+          .add(
+              entry.getKey()
+                  + " has a personal link to "
+                  + Wording.count(entry.getValue().size(), "secret")
+                  + " that a group covers already, and would keep access after leaving the group.");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.keytally.check;
+
+import org.keytally.clan.KeyHolder;
+import org.keytally.clan.Machines;
+import org.keytally.clan.MemberKind;
+import org.keytally.clan.Secret;
+import org.keytally.config.Severity;
+
+/** A key belongs to a machine that nothing declares. */
+final class MachineUnknown extends Rule {
+
+  MachineUnknown() {
+    super(
+        "machine-unknown",
+        Severity.WARNING,
+        "A key belongs to a machine that nothing declares.",
+        "MAC-01",
+        "MAC-06");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Machines machines = evidence.fleet().machines();
+    if (machines.declared().isEmpty()) {
+      return; // Only Nix code declares machines here; without a manifest nothing can be said.
+    }
+    for (KeyHolder machine : evidence.fleet().keyedMachines().values()) {
+      if (!machines.declared().contains(machine.name())) {
+        findings
+            .about(Subjects.of(machine))
+            .at(machine.keyFile())
+            .fix(
+                "Name it under `machines:` in .keytally.yaml if Nix declares it; else remove its key,"
+                    + " private key, vars and links.")
+            .add(
+                "Machine "
+                    + machine.name()
+                    + " has a key but stands neither in inventory.json nor in machines/.");
+      }
+    }
+    for (Secret secret : evidence.fleet().secrets()) {
+      String machine = MachineSecrets.machineOf(secret).orElse("");
+      if (!machine.isEmpty()
+          && !machines.declared().contains(machine)
+          && !evidence.fleet().keyedMachines().containsKey(machine)) {
+        findings
+            .about(Subjects.member(MemberKind.MACHINES, machine))
+            .at(secret.path())
+            .fix("Delete the private key: clan secrets remove " + MachineSecrets.nameFor(machine))
+            .add("The private key of " + machine + " is kept, a machine that nothing declares.");
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.keytally.check;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import org.keytally.clan.KeyHolder;
+import org.keytally.clan.MemberKind;
+import org.keytally.clan.Placement;
+import org.keytally.clan.Secret;
+import org.keytally.config.Severity;
+
+/** A machine lacks one half of its key pair. */
+final class MachineWithoutKey extends Rule {
+
+  MachineWithoutKey() {
+    super(
+        "machine-without-key",
+        Severity.WARNING,
+        "A machine lacks one half of its key pair.",
+        "MAC-02",
+        "MAC-03",
+        "MAC-04");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Set<String> privateKeys = new HashSet<>();
+    Set<String> withSecretVars = new TreeSet<>();
+    for (Secret secret : evidence.fleet().secrets()) {
+      MachineSecrets.machineOf(secret).ifPresent(privateKeys::add);
+      if (secret.placement() instanceof Placement.PerMachine var && secret.contents().isPresent()) {
+        withSecretVars.add(var.machine());
+      }
+    }
+    for (String machine : withSecretVars) {
+      if (!evidence.fleet().keyedMachines().containsKey(machine)) {
+        findings
+            .about(Subjects.member(MemberKind.MACHINES, machine))
+            .at(evidence.path("vars/per-machine/" + machine))
+            .fix("clan vars generate " + machine)
+            .add(
+                "Machine "
+                    + machine
+                    + " has secret vars but no key: none of them can be deployed to it.");
+      }
+    }
+    for (String machine : privateKeys) {
+      boolean declared = evidence.fleet().machines().declared().contains(machine);
+      if (!evidence.fleet().keyedMachines().containsKey(machine) && declared) {
+        findings
+            .about(Subjects.member(MemberKind.MACHINES, machine))
+            .at(evidence.path("sops/secrets/" + MachineSecrets.nameFor(machine) + "/secret"))
+            .weighing(Severity.ERROR)
+            .fix("Register the public half: clan secrets machines add " + machine + " AGE-KEY")
+            .add(
+                "The private key of machine "
+                    + machine
+                    + " is kept but its public half is not registered: it cannot be a recipient.");
+      }
+    }
+    for (KeyHolder machine : evidence.fleet().keyedMachines().values()) {
+      if (!privateKeys.contains(machine.name())) {
+        findings
+            .about(Subjects.of(machine))
+            .at(machine.keyFile())
+            .weighing(Severity.INFO)
+            .fix(
+                "Nothing, if the key is the host's own ssh key; else: clan vars fix "
+                    + machine.name())
+            .add(
+                "The private key of machine "
+                    + machine.name()
+                    + " is not in the repository: clan uploads neither it nor activation secrets.");
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package org.keytally.check;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.keytally.clan.Secret;
+import org.keytally.config.Severity;
+import org.keytally.sops.SopsFile;
+
+/** Two secrets hold the same ciphertext. */
+final class SecretCopied extends Rule {
+
+  SecretCopied() {
+    super("secret-copied", Severity.WARNING, "Two secrets hold the same ciphertext.", "SEC-31");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Map<String, List<Secret>> byCiphertext = new LinkedHashMap<>();
+    for (Secret secret : evidence.fleet().secrets()) {
+      String ciphertext = secret.contents().flatMap(SopsFile::ciphertext).orElse("");
+      if (!ciphertext.isEmpty()) {
+        byCiphertext.computeIfAbsent(ciphertext, k -> new ArrayList<>(1)).add(secret);
+      }
+    }
+    for (List<Secret> same : byCiphertext.values()) {
+      if (same.size() > 1) {
+        findings
+            .about(Subjects.of(same.get(0)))
+            .in(Subjects.paths(same))
+            .fix("Decide which folder the value belongs to, and delete the other.")
+            .add(
+                Wording.count(same.size(), "secret")
+                    + " hold one and the same encrypted value: a folder was copied, and one of them"
+                    + " carries a wrong value under its name.");
+      }
+    }
+  }
+}

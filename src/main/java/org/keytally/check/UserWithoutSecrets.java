@@ -1,0 +1,42 @@
+package org.keytally.check;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.keytally.clan.KeyHolder;
+import org.keytally.clan.PublishedKey;
+import org.keytally.config.Severity;
+import org.keytally.sops.MasterKey;
+
+/** A user can decrypt nothing. */
+final class UserWithoutSecrets extends Rule {
+
+  UserWithoutSecrets() {
+    super("user-without-secrets", Severity.INFO, "A user can decrypt nothing.", "KEY-17");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Set<String> used = new HashSet<>();
+    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
+      for (MasterKey key : file.contents().keys()) {
+        used.add(key.identifier());
+      }
+    }
+    for (KeyHolder user : evidence.fleet().users().values()) {
+      boolean reads = user.keys().isEmpty();
+      for (PublishedKey key : user.keys()) {
+        reads |= used.contains(key.text());
+      }
+      if (!reads) {
+        findings
+            .about(Subjects.of(user))
+            .at(user.keyFile())
+            .fix("clan secrets groups add-user GROUP " + user.name())
+            .add(
+                "User "
+                    + user.name()
+                    + " is a recipient of nothing and cannot administer the fleet.");
+      }
+    }
+  }
+}

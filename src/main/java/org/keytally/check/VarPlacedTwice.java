@@ -1,0 +1,63 @@
+package org.keytally.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.keytally.clan.Placement;
+import org.keytally.clan.PublicVar;
+import org.keytally.clan.Secret;
+import org.keytally.config.Severity;
+
+/** A generator has vars both shared and per machine. */
+final class VarPlacedTwice extends Rule {
+
+  VarPlacedTwice() {
+    super(
+        "var-placed-twice",
+        Severity.WARNING,
+        "A generator has vars both shared and per machine.",
+        "VAR-13");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    Map<String, String> shared = new TreeMap<>();
+    Map<String, Set<String>> perMachine = new TreeMap<>();
+    List<Placement> placements = new ArrayList<>();
+    for (Secret secret : evidence.fleet().secrets()) {
+      placements.add(secret.placement());
+    }
+    for (PublicVar var : evidence.fleet().publicVars()) {
+      placements.add(var.placement());
+    }
+    for (Placement placement : placements) {
+      if (placement instanceof Placement.Shared var) {
+        shared.putIfAbsent(var.generator(), evidence.path("vars/shared/" + var.generator()));
+      } else if (placement instanceof Placement.PerMachine var) {
+        perMachine
+            .computeIfAbsent(var.generator(), k -> new TreeSet<>())
+            .add(evidence.path("vars/per-machine/" + var.machine() + '/' + var.generator()));
+      }
+    }
+    for (Map.Entry<String, String> entry : shared.entrySet()) {
+      Set<String> folders = perMachine.get(entry.getKey());
+      if (folders != null) {
+        List<String> paths = new ArrayList<>();
+        paths.add(entry.getValue());
+        paths.addAll(folders);
+        findings
+            .about(new Subject(Subject.Type.GENERATOR, entry.getKey()))
+            .in(paths)
+            .fix("Keep what the generator's `share` option says, and delete the other.")
+            .add(
+                "Generator "
+                    + entry.getKey()
+                    + " has vars both shared and per machine: one of them is a leftover, and the wrong"
+                    + " one may be edited.");
+      }
+    }
+  }
+}
