@@ -1,6 +1,5 @@
 package org.keytally.sops;
 
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Builds the tree of a {@code .sops.yaml} from the events of the YAML parser. A composer would give
@@ -59,14 +57,9 @@ final class ConfigTree {
    * @throws MalformedStoreException if the text is no YAML, or larger or deeper than is read
    */
   Optional<ConfigNode.Use> read(byte[] content) throws MalformedStoreException {
-    if (content.length > MAX_BYTES) {
-      throw new MalformedStoreException(
-          SopsProblem.Kind.TOO_LARGE, 0, "larger than " + (MAX_BYTES >> 20) + " MiB");
-    }
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
-    ParserImpl events =
-        new ParserImpl(new StreamReader(new StringReader(YamlStoreScan.decoded(content))), options);
+    ParserImpl events = new ParserImpl(YamlText.of(content, MAX_BYTES), options);
     try {
       while (!events.checkEvent(Event.ID.DocumentStart)) {
         if (events.checkEvent(Event.ID.StreamEnd)) {

@@ -1,9 +1,5 @@
 package org.keytally.sops;
 
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +19,6 @@ import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Scans the YAML store over the parser's events, so that neither aliases nor size make it hold more
@@ -51,13 +46,9 @@ final class YamlStoreScan {
    */
   YamlStoreScan(byte[] content, LeafAudit audit, ProblemList problems)
       throws MalformedStoreException {
-    if (content.length > MAX_BYTES) {
-      throw new MalformedStoreException(
-          SopsProblem.Kind.TOO_LARGE, 0, "larger than " + (MAX_BYTES >> 20) + " MiB of YAML");
-    }
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_BYTES);
-    this.events = new ParserImpl(new StreamReader(new StringReader(decoded(content))), options);
+    this.events = new ParserImpl(YamlText.of(content, MAX_BYTES), options);
     this.audit = audit;
     this.problems = problems;
   }
@@ -91,15 +82,6 @@ final class YamlStoreScan {
   /** The metadata of the first document. */
   Optional<MetadataNode.Mapping> metadata() {
     return Optional.ofNullable(metadata);
-  }
-
-  static String decoded(byte[] content) throws MalformedStoreException {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new MalformedStoreException(SopsProblem.Kind.UNPARSABLE, 0, "not UTF-8 text");
-    }
   }
 
   /** What the parser complains of, in the terms of this package. */

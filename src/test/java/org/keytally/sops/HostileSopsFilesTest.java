@@ -62,14 +62,22 @@ class HostileSopsFilesTest {
     System.arraycopy(start, 0, huge, 0, start.length);
     readsQuickly(huge);
     readsQuickly(Arrays.copyOf(huge, 40 << 20));
-    readsQuickly("sops: {mac: '" + MARK + "', x: [" + "1,".repeat(4_000_000) + "]}");
-    readsQuickly("{\"sops\": {\"mac\": \"" + MARK + "\", \"x\": [" + "[],".repeat(8_000_000));
-    readsQuickly("{\"x\": [" + "{\"a\":1},".repeat(4_000_000) + "\"" + MARK);
-    readsQuickly("sops_mac=" + MARK + "\n" + "sops_a__list_0=1\n".repeat(500_000));
-    readsQuickly("[sops]\nmac=" + MARK + "\n" + "a\\\n".repeat(2_000_000));
-    readsQuickly("[sops]\nmac=" + MARK + "\na=`" + "a\n".repeat(2_000_000));
+    readsQuickly("sops: {mac: '" + MARK + "', x: [" + "1,".repeat(400_000) + "]}");
+    readsQuickly("{\"sops\": {\"mac\": \"" + MARK + "\", \"x\": [" + "[],".repeat(1_000_000));
+    readsQuickly("{\"x\": [" + "{\"a\":1},".repeat(100_000) + "\"" + MARK);
+    readsQuickly("sops_mac=" + MARK + "\n" + "sops_a__list_0=1\n".repeat(150_000));
+    readsQuickly("[sops]\nmac=" + MARK + "\n" + "a\\\n".repeat(200_000));
+    readsQuickly("[sops]\nmac=" + MARK + "\na=`" + "a\n".repeat(200_000));
     readsQuickly("sops_a" + "__map_".repeat(1_000_000) + "=" + MARK + "\n");
-    readsQuickly("sops:\n" + " a: 1\n".repeat(1_000_000) + MARK);
+    readsQuickly("sops:\n" + " a: 1\n".repeat(150_000) + MARK);
+  }
+
+  @Test
+  void oneLongValueCostsNoMoreThanItsLength() {
+    String value = "\"" + "word\\n".repeat(1_000_000) + "\"";
+    for (String text : List.of("x".repeat(6_000_000), "x ".repeat(3_000_000), value)) {
+      readsQuickly("sops:\n  mac: " + text + "\n  lastmodified: 1\n");
+    }
   }
 
   @Test
