@@ -1,9 +1,14 @@
 package org.keytally.clan;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ListAssert;
+import org.assertj.core.groups.Tuple;
 import org.keytally.config.Configuration;
 import org.keytally.git.BlobVisitor;
 import org.keytally.git.FileMode;
@@ -130,5 +135,14 @@ final class Tree {
       throw new AssertionError("no " + name + " in " + elements.keySet());
     }
     return element;
+  }
+
+  /** What problems are of and where, for comparison. */
+  static ListAssert<Tuple> whatAndWhere(List<Problem> problems) {
+    List<Tuple> tuples = new ArrayList<>();
+    for (Problem problem : problems) {
+      tuples.add(Tuple.tuple(problem.kind(), problem.path()));
+    }
+    return Assertions.assertThat(tuples);
   }
 }
