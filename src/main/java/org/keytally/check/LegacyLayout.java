@@ -1,5 +1,7 @@
 package org.keytally.check;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.keytally.clan.Problem;
 import org.keytally.config.Severity;
 
@@ -17,15 +19,29 @@ final class LegacyLayout extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    List<String> facts = new ArrayList<>();
     for (Problems.Located located :
         Problems.of(evidence.fleet(), Problem.Kind.LEGACY_LAYOUT, Problem.Kind.LEGACY_FACTS)) {
-      boolean facts = located.problem().kind() == Problem.Kind.LEGACY_FACTS;
+      if (located.problem().kind() == Problem.Kind.LEGACY_FACTS) {
+        facts.add(located.problem().path());
+        continue;
+      }
       findings
           .about(located.subject())
-          .weighing(facts ? Severity.INFO : Severity.WARNING)
           .at(located.problem().path())
           .fix("Move what is still needed to where clan looks today, and delete the rest.")
           .add("clan does not look here: " + located.problem().message() + '.');
+    }
+    if (!facts.isEmpty()) {
+      findings
+          .about(Subjects.repository(evidence.fleet()))
+          .in(facts)
+          .weighing(Severity.INFO)
+          .fix("Delete what no Nix code reads any more.")
+          .add(
+              Wording.count(facts.size(), "place")
+                  + Wording.agree(facts.size(), " looks", " look")
+                  + " like data of the facts system, which clan dropped in December 2025.");
     }
   }
 }

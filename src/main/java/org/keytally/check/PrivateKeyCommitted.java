@@ -26,12 +26,7 @@ final class PrivateKeyCommitted extends Rule {
           located.problem().message());
     }
     for (Fleet.PrivateKeyText key : evidence.fleet().privateKeys()) {
-      report(
-          findings,
-          Subjects.file(key.path()),
-          key.path(),
-          key.line(),
-          "an " + key.what() + " stands in clear");
+      report(findings, Subjects.file(key.path()), key.path(), key.line(), key.what() + " in clear");
     }
   }
 

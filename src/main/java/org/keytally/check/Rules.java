@@ -63,6 +63,7 @@ public final class Rules {
           new VarPlacedTwice(),
           new VarOrphan(),
           new VarEmpty(),
+          new VarLooksPrivate(),
           new VarHashMalformed(),
           new GitUnmerged(),
           new GitLinksOff(),
