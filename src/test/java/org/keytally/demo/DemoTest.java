@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keytally.RealTools;
@@ -15,26 +16,30 @@ import org.keytally.git.RepositoryException;
 
 class DemoTest {
 
-  @TempDir Path temporary;
+  @TempDir static Path temporary;
+
+  private static Demo demo;
+
+  @BeforeAll
+  static void createTheDemo() throws Exception {
+    RealTools.require("git");
+    demo = Demo.create(temporary.resolve("demo"));
+  }
 
   @Test
   void everyFaultIsACommitAfterASoundOne() throws Exception {
-    RealTools.require("git");
-    Demo demo = Demo.create(temporary.resolve("demo"));
-    List<String> commits = git(demo, "rev-list", "--reverse", "HEAD").lines().toList();
+    List<String> commits = git("rev-list", "--reverse", "HEAD").lines().toList();
     assertThat(commits).hasSize(6).first().isEqualTo(demo.base());
     assertThat(commits.subList(1, 6))
         .isEqualTo(demo.faults().stream().map(Demo.SeededFault::commit).toList());
-    assertThat(git(demo, "status", "--porcelain")).isEmpty();
+    assertThat(git("status", "--porcelain")).isEmpty();
   }
 
   @Test
   void everyCommitTouchesOnlyWhatItsStoryTells() throws Exception {
-    RealTools.require("git");
-    Demo demo = Demo.create(temporary.resolve("demo"));
     for (Demo.SeededFault fault : demo.faults()) {
       List<String> changed =
-          git(demo, "diff-tree", "-r", "--no-commit-id", "--name-only", fault.commit())
+          git("diff-tree", "-r", "--no-commit-id", "--name-only", fault.commit())
               .lines()
               .filter(path -> !path.startsWith("secrets/") && !path.endsWith("-age.key/secret"))
               .toList();
@@ -44,8 +49,6 @@ class DemoTest {
 
   @Test
   void theKeyFileIsForItsUserAloneAndCannotBeCommitted() throws Exception {
-    RealTools.require("git");
-    Demo demo = Demo.create(temporary.resolve("demo"));
     assertThat(demo.keyFile()).startsWith(demo.directory().resolve(".git"));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(demo.keyFile())))
         .isEqualTo("rw-------");
@@ -53,20 +56,19 @@ class DemoTest {
 
   @Test
   void aFolderThatHoldsSomethingIsLeftAlone() throws Exception {
-    Path mine = Files.writeString(temporary.resolve("notes.txt"), "mine");
-    assertThatThrownBy(() -> Demo.create(temporary))
+    Path taken = Files.createDirectory(temporary.resolve("taken"));
+    Path mine = Files.writeString(taken.resolve("notes.txt"), "mine");
+    assertThatThrownBy(() -> Demo.create(taken))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("not empty");
     assertThat(mine).hasContent("mine");
-    assertThat(temporary.resolve(".git")).doesNotExist();
+    assertThat(taken.resolve(".git")).doesNotExist();
   }
 
   @Test
   void sopsOpensEverySecretWithTheKeyFile() throws Exception {
     Path sops = RealTools.require("sops");
-    RealTools.require("git");
-    Demo demo = Demo.create(temporary.resolve("demo"));
-    List<String> encrypted = git(demo, "ls-files", "*/secret", "secrets/").lines().toList();
+    List<String> encrypted = git("ls-files", "*/secret", "secrets/").lines().toList();
     assertThat(encrypted).hasSizeGreaterThan(12);
     for (String path : encrypted) {
       ProcessBuilder builder =
@@ -80,7 +82,7 @@ class DemoTest {
     }
   }
 
-  private static String git(Demo demo, String... arguments) throws Exception {
+  private static String git(String... arguments) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("git");
     builder.command().addAll(List.of(arguments));
     return run(builder.directory(demo.directory().toFile()));
