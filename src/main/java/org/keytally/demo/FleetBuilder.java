@@ -31,9 +31,9 @@ import org.keytally.sops.Format;
  *
  * <p>First say what the fleet has; a fleet that is only said this way is sound. Then seed faults:
  * the named ones below, or anything else with {@link #file}, {@link #link} and {@link #remove},
- * which have the last word over what the builder would lay out. Nothing is checked on the way and
- * the order of calls does not matter, except that names have to exist when the fleet is built:
- * {@link IllegalArgumentException} says which one does not.
+ * which in their order have the last word over what the builder would lay out. Nothing is checked
+ * on the way, but names have to exist when the fleet is built: {@link IllegalArgumentException}
+ * says which one does not.
  *
  * <p>Members are named {@code alice}, or {@code users/alice}, {@code machines/web01}, {@code
  * groups/admins} where one name has two owners. Keys come from the seed and the name alone, so one
@@ -369,8 +369,8 @@ public final class FleetBuilder {
     return edit(
         tree -> {
           String target = text(existing(tree, path));
-          String inClan = target.substring(target.lastIndexOf("../") + 3);
-          tree.put(path, Node.link("/home/alice/clan/" + inClan));
+          Path inRepository = Path.of(path).resolveSibling(target).normalize();
+          tree.put(path, Node.link("/home/alice/clan/" + inRepository));
         });
   }
 
