@@ -400,6 +400,13 @@ public final class FleetBuilder {
     return edit(tree -> tree.put(path, Node.file(bytes)));
   }
 
+  /** Lets a file be executable, as clan's own key.json files are in most repositories. */
+  public FleetBuilder executable(String path) {
+    return edit(
+        tree ->
+            tree.put(path, new Node(FileMode.EXECUTABLE, existing(tree, path).content())));
+  }
+
   /** A link, whatever the fleet would have there. */
   public FleetBuilder link(String path, String target) {
     return edit(tree -> tree.put(path, Node.link(target)));

@@ -184,7 +184,7 @@ class FleetBuilderTest {
   @Test
   void gitSeesLinksAsLinks(@TempDir Path directory) throws Exception {
     Path git = RealTools.require("git");
-    fleet().commitTo(directory);
+    fleet().executable("sops/users/bob/key.json").commitTo(directory);
     String listing = run(git.toString(), "-C", directory.toString(), "ls-tree", "-r", "HEAD");
     assertThat(listing.lines().filter(line -> line.endsWith("\tsops/groups/webs/machines/web02")))
         .singleElement()
@@ -192,6 +192,9 @@ class FleetBuilderTest {
     assertThat(listing.lines().filter(line -> line.endsWith("\tsops/users/alice/key.json")))
         .singleElement()
         .satisfies(line -> assertThat(line).startsWith("100644 blob "));
+    assertThat(listing.lines().filter(line -> line.endsWith("\tsops/users/bob/key.json")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("100755 blob "));
     assertThat(run(git.toString(), "-C", directory.toString(), "status", "--porcelain")).isEmpty();
   }
 
