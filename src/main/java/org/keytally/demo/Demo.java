@@ -39,7 +39,7 @@ public record Demo(
    * One thing that is wrong with the demo fleet.
    *
    * @param rule that has to see it
-   * @param path of what is wrong
+   * @param path where that rule sees it
    * @param story how it came about, one sentence
    * @param commit the id of the commit that brought it
    */
@@ -62,7 +62,7 @@ public record Demo(
       List.of(
           new Mishap(
               "machine-key-stale",
-              "sops/machines/web01/key.json",
+              "vars/per-machine/web01/openssh/ssh.id_ed25519/secret",
               "web01 was installed anew; its new key was registered by hand in key.json and .sops.yaml,"
                   + " and no clan secret was encrypted to it.",
               "Register the new key of web01",

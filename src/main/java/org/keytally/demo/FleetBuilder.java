@@ -403,8 +403,7 @@ public final class FleetBuilder {
   /** Lets a file be executable, as clan's own key.json files are in most repositories. */
   public FleetBuilder executable(String path) {
     return edit(
-        tree ->
-            tree.put(path, new Node(FileMode.EXECUTABLE, existing(tree, path).content())));
+        tree -> tree.put(path, new Node(FileMode.EXECUTABLE, existing(tree, path).content())));
   }
 
   /** A link, whatever the fleet would have there. */

@@ -1,13 +1,11 @@
 package org.keytally.git;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 
 /**
  * A repository of our own making, for the demo and for tests: the only place that commits. It has
@@ -15,12 +13,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NewRepository {
 
-  private static final long LIMIT_SECONDS = 120;
-  private static final int MESSAGE_LIMIT = 4096;
+  private static final long PATIENCE_MILLISECONDS = 300_000;
 
+  private final Path program;
   private final Path directory;
 
-  private NewRepository(Path directory) {
+  private NewRepository(Path program, Path directory) {
+    this.program = program;
     this.directory = directory;
   }
 
@@ -32,7 +31,13 @@ public final class NewRepository {
    * @throws RepositoryException if there is no git program, or it refuses
    */
   public static NewRepository in(Path directory) throws RepositoryException {
-    NewRepository repository = new NewRepository(directory);
+    String searchPath = System.getenv("PATH");
+    Path program =
+        GitProgram.find(searchPath == null ? "" : searchPath, directory)
+            .orElseThrow(
+                () ->
+                    new RepositoryException("there is no git on PATH; install git and try again"));
+    NewRepository repository = new NewRepository(program, directory);
     if (!Files.exists(directory.resolve(".git"))) {
       repository.git("init", "--quiet", "--template=");
       repository.git("symbolic-ref", "HEAD", "refs/heads/main");
@@ -59,39 +64,33 @@ public final class NewRepository {
     git("add", "--all");
     // Hooks are what the demo shows; they must not judge how it is made.
     git("commit", "--quiet", "--no-verify", "--allow-empty", "--message", message);
-    return git("rev-parse", "HEAD").strip();
+    return git("rev-parse", "HEAD");
   }
 
+  /** Runs git and gives the first line that it prints. */
   private String git(String... arguments) throws RepositoryException {
     List<String> command = new ArrayList<>();
-    command.add("git");
+    command.add(program.toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     // Inside a hook these name the repository of the person, not ours.
     builder.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
-    builder.redirectErrorStream(true);
-    try {
-      Process process = builder.start();
-      process.getOutputStream().close();
-      String output;
-      try (InputStream stream = process.getInputStream()) {
-        output = new String(stream.readNBytes(MESSAGE_LIMIT), StandardCharsets.UTF_8);
-        stream.transferTo(java.io.OutputStream.nullOutputStream());
+    try (GitProcess process =
+        new GitProcess(builder, arguments[0], Optional.empty(), PATIENCE_MILLISECONDS)) {
+      Optional<byte[]> first = process.record('\n');
+      while (process.record('\n').isPresent()) {
+        // Nothing else of it is of use, but git must not wait for a reader.
       }
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new RepositoryException("git " + arguments[0] + " did not end in " + directory);
-      }
-      if (process.exitValue() != 0) {
+      if (process.exitStatus() != 0) {
         throw new RepositoryException(
-            "git " + arguments[0] + " failed in " + directory + ": " + output.strip());
+            "git "
+                + arguments[0]
+                + " failed in "
+                + directory
+                + ": "
+                + PathBytes.shown(process.complaint()));
       }
-      return output;
-    } catch (IOException e) {
-      throw new RepositoryException("git cannot be run; is it installed and on PATH?", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RepositoryException("interrupted while git " + arguments[0] + " ran", e);
+      return new String(first.orElse(new byte[0]), StandardCharsets.UTF_8);
     }
   }
 }
