@@ -812,11 +812,13 @@ public final class GitPlumbing implements Repository {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     command.add("--no-pager");
-    // These two would run programs that the repository's configuration names.
-    command.add("-c");
-    command.add("core.fsmonitor=false");
-    command.add("-c");
-    command.add("core.hooksPath=/dev/null");
+    if (!arguments.get(0).equals("config")) {
+      // These two would run programs that the repository's configuration names.
+      command.add("-c");
+      command.add("core.fsmonitor=false");
+      command.add("-c");
+      command.add("core.hooksPath=/dev/null");
+    }
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(directory.toFile());

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.Writer;
 
 /** Lines of text for a person: indented, broken at the width of the page, coloured where wanted. */
-final class TextPage {
+public final class TextPage {
 
   /** Colours and weights (ECMA-48, SGR). */
-  enum Ink {
+  public enum Ink {
     NONE(""),
     BOLD("\u001b[1m"),
     DIM("\u001b[2m"),
@@ -28,7 +28,8 @@ final class TextPage {
   private final Style style;
   private final Writer out;
 
-  TextPage(Style style, Writer out) {
+  /** A page that begins where the writer is. */
+  public TextPage(Style style, Writer out) {
     this.style = style;
     this.out = out;
   }
@@ -57,12 +58,23 @@ final class TextPage {
 
   /** Sentences, broken between words at the width of the page; a longer word stays whole. */
   void paragraph(int indent, String text, Ink ink) throws IOException {
-    String margin = " ".repeat(indent);
-    int room = style.width() - indent;
+    paragraph(indent, indent, text, ink);
+  }
+
+  /**
+   * Sentences, broken between words at the width of the page; a longer word stays whole.
+   *
+   * @param indent blanks before the first line
+   * @param hanging blanks before the others
+   * @param text printable already
+   */
+  public void paragraph(int indent, int hanging, String text, Ink ink) throws IOException {
+    int margin = indent;
     int from = 0;
     while (from < text.length()) {
-      int to = endOfLine(text, from, room);
-      put(margin).put(text.substring(from, to), ink).end();
+      int to = endOfLine(text, from, style.width() - margin);
+      put(" ".repeat(margin)).put(text.substring(from, to), ink).end();
+      margin = hanging;
       from = to;
       while (from < text.length() && text.charAt(from) == ' ') {
         from++;

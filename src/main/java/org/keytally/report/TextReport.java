@@ -94,8 +94,9 @@ public final class TextReport implements ReportWriter {
       paths(finding, page);
       // The same remedy for several findings in a row is given once, after the last of them.
       if (finding.fix().isPresent()
+          && !finding.fix().get().isEmpty()
           && (i == shown - 1 || !finding.fix().equals(findings.get(i + 1).fix()))) {
-        page.put("    ").put(style.arrow() + " " + safe(finding.fix().get()), Ink.CYAN).end();
+        fix(safe(finding.fix().get()), page);
       }
       page.end();
     }
@@ -106,6 +107,17 @@ public final class TextReport implements ReportWriter {
               Ink.DIM)
           .end();
       page.end();
+    }
+  }
+
+  /**
+   * Sentences are broken at the width of the page; commands are not, so that they can be pasted.
+   */
+  private void fix(String text, TextPage page) throws IOException {
+    if (Character.isUpperCase(text.charAt(0))) {
+      page.paragraph(4, 6, style.arrow() + " " + text, Ink.CYAN);
+    } else {
+      page.put("    ").put(style.arrow() + " " + text, Ink.CYAN).end();
     }
   }
 
@@ -196,10 +208,15 @@ public final class TextReport implements ReportWriter {
   }
 
   private static TextPage severity(Severity severity, TextPage page) throws IOException {
+    String word = severity == Severity.OFF ? "info" : lower(severity);
+    return page.put(word, ink(severity));
+  }
+
+  private static Ink ink(Severity severity) {
     return switch (severity) {
-      case ERROR -> page.put("error", Ink.RED);
-      case WARNING -> page.put("warning", Ink.YELLOW);
-      case INFO, OFF -> page.put("info", Ink.CYAN);
+      case ERROR -> Ink.RED;
+      case WARNING -> Ink.YELLOW;
+      case INFO, OFF -> Ink.CYAN;
     };
   }
 
@@ -212,7 +229,7 @@ public final class TextReport implements ReportWriter {
       count(report.count(Severity.ERROR), "error", tally);
       count(report.count(Severity.WARNING), "warning", tally);
       count(report.count(Severity.INFO), "info", tally);
-      page.put(join(tally) + ".", report.reaches(Severity.ERROR) ? Ink.RED : Ink.YELLOW);
+      page.put(join(tally) + ".", ink(findings.get(0).severity()));
     }
     if (report.suppressed() > 0) {
       page.put(

@@ -1,0 +1,126 @@
+package org.keytally.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.keytally.check.Report;
+import org.keytally.check.Selection;
+import org.keytally.report.ReportFormat;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the rules. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Checks whether keys, secrets and vars of the repository agree.",
+    footer = {
+      "",
+      "Examples:",
+      "  keytally check                            what is on disk",
+      "  keytally check --staged                   what git is about to commit",
+      "  keytally check --rev HEAD --format json   a commit, for a program"
+    })
+final class CheckCommand implements Callable<Integer> {
+
+  private final Keytally keytally;
+
+  @ArgGroup private State state = new State();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "How findings are written: ${COMPLETION-CANDIDATES}; default is text.")
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      defaultValue = "error",
+      description =
+          "Exit with 1 from this severity on: ${COMPLETION-CANDIDATES}; default is error.")
+  private FailOn failOn = FailOn.ERROR;
+
+  @Option(
+      names = "--only",
+      paramLabel = "RULE",
+      split = ",",
+      description = "Run these rules only; 'keytally explain' lists them.")
+  private Set<String> only = new LinkedHashSet<>();
+
+  @Option(
+      names = "--skip",
+      paramLabel = "RULE",
+      split = ",",
+      description = "Leave these rules out.")
+  private Set<String> skip = new LinkedHashSet<>();
+
+  @Option(
+      names = "--keyfile",
+      paramLabel = "FILE",
+      description =
+          "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
+  private Optional<String> keyFile = Optional.empty();
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "The person whose keys have to be at hand.")
+  private Optional<String> user = Optional.empty();
+
+  CheckCommand(Keytally keytally) {
+    this.keytally = keytally;
+  }
+
+  /** Which state of the repository; one of these at most. */
+  private static final class State {
+
+    @Option(
+        names = "--worktree",
+        description = "What is on disk, except what git ignores. This is the default.")
+    private boolean worktree;
+
+    @Option(names = "--staged", description = "What git is about to commit: the index.")
+    private boolean staged;
+
+    @Option(
+        names = "--rev",
+        paramLabel = "REV",
+        description = "A commit, a tag, a branch; also in a bare repository.")
+    private Optional<String> revision = Optional.empty();
+
+    Input input() {
+      if (revision.isPresent()) {
+        return Input.revision(revision.get());
+      }
+      return staged ? Input.STAGED : worktree ? Input.WORKTREE : Input.USUAL;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    RuleNames.require(only);
+    RuleNames.require(skip);
+    try (CheckRun run =
+        new CheckRun(
+            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+      Report report = run.check(state.input(), new Selection(only, skip), keys(), user);
+      format.writer(keytally.style()).write(report, keytally.out());
+      keytally.out().flush();
+      return failOn.exitCode(report);
+    }
+  }
+
+  private KeySource keys() {
+    if (keyFile.isEmpty()) {
+      return KeySource.USUAL;
+    }
+    return keyFile.get().equals("none")
+        ? KeySource.none("--keyfile none")
+        : KeySource.file(keytally.resolve(Path.of(keyFile.get())).toString());
+  }
+}

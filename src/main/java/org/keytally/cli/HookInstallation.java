@@ -1,0 +1,158 @@
+package org.keytally.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import org.keytally.git.Repository;
+import org.keytally.git.RepositoryException;
+
+/**
+ * The pre-commit hook in the folder that git runs the hooks of a repository from: {@code
+ * core.hooksPath}, else {@code hooks} in the git directory that all work trees share (githooks(5)).
+ */
+final class HookInstallation {
+
+  private static final String NAME = "pre-commit";
+  private static final String KEPT = "pre-commit.before-keytally";
+
+  /** A line that only this hook has. */
+  private static final String MARK = "# Put in place by: keytally hook install.";
+
+  private static final String NO_LAUNCHER = "installed=''";
+
+  private final Path directory;
+
+  private HookInstallation(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Of a repository.
+   *
+   * @param environment for {@code HOME}
+   */
+  static HookInstallation of(Repository repository, Map<String, String> environment)
+      throws IOException, RepositoryException, UsageException {
+    Optional<String> configured = repository.config("core.hooksPath");
+    if (configured.isEmpty() || configured.get().isEmpty()) {
+      return new HookInstallation(common(repository.gitDirectory()).resolve("hooks"));
+    }
+    Path base = repository.workTree().orElse(repository.gitDirectory());
+    return new HookInstallation(base.resolve(expanded(configured.get(), environment)));
+  }
+
+  /** The git directory that linked work trees share (gitrepository-layout(5), commondir). */
+  private static Path common(Path gitDirectory) throws IOException {
+    Path pointer = gitDirectory.resolve("commondir");
+    return Files.isRegularFile(pointer)
+        ? gitDirectory.resolve(Files.readString(pointer).strip()).normalize()
+        : gitDirectory;
+  }
+
+  private static String expanded(String path, Map<String, String> environment)
+      throws UsageException {
+    if (!path.startsWith("~")) {
+      return path;
+    }
+    String home = environment.getOrDefault("HOME", "");
+    if (!path.startsWith("~/") || home.isEmpty()) {
+      throw new UsageException("core.hooksPath is " + path + ", which cannot be resolved here.");
+    }
+    return home + path.substring(1);
+  }
+
+  /** The launcher of the keytally that runs; empty where classes run without a distribution. */
+  static Optional<Path> launcher() {
+    try {
+      Path jar =
+          Path.of(
+              HookInstallation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path launcher = jar.resolveSibling("../bin/keytally").normalize();
+      return Files.isExecutable(launcher) ? Optional.of(launcher) : Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Puts the hook in place, or renews it.
+   *
+   * @param launcher absolute; what the hook calls unless {@code KEYTALLY} names another
+   * @return what was done, for the person at the terminal
+   */
+  String install(Optional<Path> launcher) throws IOException, UsageException {
+    Files.createDirectories(directory);
+    Path hook = directory.resolve(NAME);
+    String done = "Installed " + hook;
+    if (Files.exists(hook, LinkOption.NOFOLLOW_LINKS) && !isOurs(hook)) {
+      Path kept = directory.resolve(KEPT);
+      if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+        throw new UsageException(
+            hook + " would be kept as " + kept + ", but that exists. Move one of them away first.");
+      }
+      // A link moves as a link: it still leads where it led, since the folder is the same.
+      Files.move(hook, kept);
+      done += "; the hook that was there is now " + KEPT + " and runs first";
+    }
+    write(hook, text(launcher));
+    return done + ".";
+  }
+
+  /**
+   * Takes the hook away.
+   *
+   * @return what was done, for the person at the terminal
+   */
+  String uninstall() throws IOException, UsageException {
+    Path hook = directory.resolve(NAME);
+    if (!Files.exists(hook, LinkOption.NOFOLLOW_LINKS) || !isOurs(hook)) {
+      throw new UsageException(hook + " is not a hook of keytally; nothing was changed.");
+    }
+    Path kept = directory.resolve(KEPT);
+    if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
+      Files.move(kept, hook, StandardCopyOption.REPLACE_EXISTING);
+      return "Removed the hook and put back the one that was there before: " + hook + ".";
+    }
+    Files.delete(hook);
+    return "Removed " + hook + ".";
+  }
+
+  private static boolean isOurs(Path hook) throws IOException {
+    if (!Files.isRegularFile(hook, LinkOption.NOFOLLOW_LINKS) || Files.size(hook) > 1 << 16) {
+      return false;
+    }
+    return new String(Files.readAllBytes(hook), UTF_8).contains(MARK);
+  }
+
+  private static String text(Optional<Path> launcher) throws IOException {
+    String path = launcher.isPresent() ? launcher.get().toString() : "";
+    try (InputStream script =
+        HookInstallation.class.getResourceAsStream("/org/keytally/hooks/" + NAME)) {
+      if (script == null) {
+        throw new IOException("the hook is missing from this build of keytally");
+      }
+      return new String(script.readAllBytes(), UTF_8)
+          .replace(NO_LAUNCHER, "installed='" + path.replace("'", "'\\''") + "'");
+    }
+  }
+
+  private void write(Path hook, String text) throws IOException {
+    Path fresh = Files.createTempFile(directory, NAME, ".new");
+    try {
+      Files.writeString(fresh, text);
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(fresh, hook, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+}

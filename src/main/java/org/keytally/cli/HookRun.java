@@ -1,0 +1,52 @@
+package org.keytally.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.keytally.check.Report;
+import org.keytally.config.Severity;
+import org.keytally.report.Style;
+import org.keytally.report.Style.Detail;
+import org.keytally.report.TextReport;
+
+/** What git's hooks call. It takes no options and loads no option parser. */
+final class HookRun {
+
+  private HookRun() {}
+
+  /**
+   * Runs a hook in the folder that git started it in.
+   *
+   * @param name as git calls it
+   * @return 0 lets git go on
+   */
+  static int run(String name, Terminal terminal) {
+    try {
+      if (!name.equals("pre-commit")) {
+        throw new UsageException("there is no hook " + name + "; there is pre-commit.");
+      }
+      return preCommit(terminal);
+    } catch (Exception | StackOverflowError | OutOfMemoryError failure) {
+      return Failure.report(failure, terminal, false);
+    }
+  }
+
+  private static int preCommit(Terminal terminal) throws Exception {
+    try (CheckRun run =
+        new CheckRun(terminal.directory(), terminal.environment(), Optional.empty())) {
+      Report report = run.checkNextCommit();
+      boolean stopped = report.reaches(Severity.ERROR);
+      say(report, terminal);
+      if (stopped) {
+        terminal.say("");
+        terminal.say("The commit was stopped. To commit all the same: git commit --no-verify");
+      }
+      return stopped ? ExitCode.FINDINGS : ExitCode.OK;
+    }
+  }
+
+  /** Git sends what hooks write to standard error, wherever they write it. */
+  private static void say(Report report, Terminal terminal) throws IOException {
+    Style style = terminal.errStyle(ColorMode.AUTO, Detail.NORMAL);
+    new TextReport(style).write(report, terminal.err());
+  }
+}

@@ -1,0 +1,166 @@
+package org.keytally.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.keytally.report.ReportFormat;
+import org.keytally.report.Style;
+import org.keytally.report.Style.Detail;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command itself: what all its commands share. */
+@Command(
+    name = "keytally",
+    description = "Proves that the keys, secrets and vars of a clan fleet agree with each other.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    commandListHeading = "%nCommands:%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Exit codes: 0 all well, 1 findings, 2 wrong usage or configuration,",
+      "3 the repository or an input cannot be read, 4 a repair was refused.",
+      "",
+      "Example:",
+      "  keytally demo                look at a small fleet with five faults",
+      "  keytally -C ~/fleet check    check a fleet of your own"
+    })
+final class Keytally {
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "-C",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Work as if started in this folder.")
+  private Optional<Path> directory = Optional.empty();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Use this configuration instead of the repository's .keytally.yaml.")
+  private Optional<Path> configuration = Optional.empty();
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      scope = ScopeType.INHERIT,
+      defaultValue = "auto",
+      description = "Colours: auto (on a terminal, unless NO_COLOR is set), always or never.")
+  private ColorMode color = ColorMode.AUTO;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Say little: one line for each finding.")
+  private boolean quiet;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description =
+          "Say everything: no list is cut, and internal errors show where they come from.")
+  private boolean verbose;
+
+  private Keytally(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Does what the arguments say and returns the exit code. */
+  static int run(Terminal terminal, String... args) {
+    Keytally keytally = new Keytally(terminal);
+    CommandLine line = new CommandLine(keytally);
+    line.addSubcommand(new CheckCommand(keytally));
+    line.addSubcommand(new CorrespondCommand(keytally));
+    line.addSubcommand(new ExplainCommand(keytally));
+    line.addSubcommand(new DemoCommand(keytally));
+    line.addSubcommand(new HookCommand(keytally));
+    line.getCommandSpec().version("keytally " + Version.text());
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setExpandAtFiles(false);
+    line.registerConverter(ColorMode.class, typed -> constant(typed, ColorMode.values()));
+    line.registerConverter(FailOn.class, typed -> constant(typed, FailOn.values()));
+    line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
+    line.setUsageHelpWidth(80);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    line.setParameterExceptionHandler((failure, arguments) -> keytally.misused(failure));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> Failure.report(failure, terminal, keytally.verbose));
+    if (args.length == 0) {
+      line.usage(terminal.err());
+      return ExitCode.USAGE;
+    }
+    try {
+      return line.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError failure) {
+      return Failure.report(failure, terminal, keytally.verbose);
+    }
+  }
+
+  /** The constant that is spelled like this in lower case. */
+  private static <T extends Enum<T>> T constant(String typed, T[] constants) {
+    for (T constant : constants) {
+      if (constant.toString().equals(typed)) {
+        return constant;
+      }
+    }
+    throw new TypeConversionException(
+        "expected one of " + Arrays.toString(constants) + ", not '" + typed + "'");
+  }
+
+  private int misused(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    String message = String.valueOf(failure.getMessage());
+    terminal.say("keytally: " + message.lines().findFirst().orElse(message));
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        terminal.say("Did you mean: " + String.join(", ", suggestions) + "?");
+      }
+    }
+    terminal.say("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  PrintWriter out() {
+    return terminal.out();
+  }
+
+  /** The folder to work in, absolute. */
+  Path directory() {
+    return directory.isPresent()
+        ? terminal.directory().resolve(directory.get())
+        : terminal.directory();
+  }
+
+  /** A path that was typed: relative ones start at the folder to work in, as with git. */
+  Path resolve(Path typed) {
+    return directory().resolve(typed);
+  }
+
+  /** The configuration that was named instead of the repository's. */
+  Optional<Path> configuration() {
+    return configuration.map(this::resolve);
+  }
+
+  /** How text on standard output looks. */
+  Style style() {
+    return terminal.outStyle(color, quiet ? Detail.BRIEF : verbose ? Detail.FULL : Detail.NORMAL);
+  }
+}
