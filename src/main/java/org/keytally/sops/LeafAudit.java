@@ -1,7 +1,5 @@
 package org.keytally.sops;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,16 +13,6 @@ final class LeafAudit {
 
   private static final int MAX_REMEMBERED = 200_000;
   private static final int MAX_NAME = 120;
-
-  /** The selection fields in the order in which they are looked for. */
-  private enum Selection {
-    UNENCRYPTED_SUFFIX,
-    ENCRYPTED_SUFFIX,
-    UNENCRYPTED_REGEX,
-    ENCRYPTED_REGEX,
-    UNENCRYPTED_COMMENT_REGEX,
-    ENCRYPTED_COMMENT_REGEX
-  }
 
   private static final class Path {
     final @Nullable Path parent;
@@ -103,45 +91,15 @@ final class LeafAudit {
     }
   }
 
-  /**
-   * Reports the leaves in clear that the selection rule wants encrypted (sops-file-format 6).
-   *
-   * @param field the name of the selection field
-   * @param argument its suffix or regular expression
-   */
-  void judge(String field, String argument) {
-    Selection selection = Selection.valueOf(field.toUpperCase(java.util.Locale.ROOT));
-    Pattern pattern = null;
-    boolean wantsMatch = false;
-    switch (selection) {
-      case UNENCRYPTED_SUFFIX -> wantsMatch = false;
-      case ENCRYPTED_SUFFIX -> wantsMatch = true;
-      case UNENCRYPTED_REGEX, ENCRYPTED_REGEX -> {
-        wantsMatch = selection == Selection.ENCRYPTED_REGEX;
-        try {
-          pattern = Pattern.compile(argument);
-        } catch (PatternSyntaxException e) {
-          // sops takes a broken expression for one that never matches.
-          if (wantsMatch) {
-            return;
-          }
-        }
-      }
-      case UNENCRYPTED_COMMENT_REGEX, ENCRYPTED_COMMENT_REGEX -> {
-        return;
-      }
-    }
-    boolean suffix =
-        selection == Selection.UNENCRYPTED_SUFFIX || selection == Selection.ENCRYPTED_SUFFIX;
+  /** Reports the leaves in clear that a rule on their path wants encrypted. */
+  void judge(SelectionRule.Selection selection) {
+    List<String> keys = new ArrayList<>();
     for (Clear leaf : inClear) {
-      boolean matches = false;
-      for (Path path = leaf.path(); path != null && !matches; path = path.parent) {
-        matches =
-            suffix
-                ? path.key.endsWith(argument)
-                : pattern != null && pattern.matcher(path.key).find();
+      keys.clear();
+      for (Path path = leaf.path(); path != null; path = path.parent) {
+        keys.add(path.key);
       }
-      if (matches == wantsMatch) {
+      if (selection.selects(keys, List.of(), false)) {
         report(leaf);
       }
     }

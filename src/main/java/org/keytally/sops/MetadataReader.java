@@ -15,15 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataReader {
 
-  private static final String[] SELECTIONS = {
-    "unencrypted_suffix",
-    "encrypted_suffix",
-    "unencrypted_regex",
-    "encrypted_regex",
-    "unencrypted_comment_regex",
-    "encrypted_comment_regex"
-  };
-
   private final MetadataNode.Mapping metadata;
   private final ProblemList problems;
   private final RecipientPool pool;
@@ -207,28 +198,37 @@ final class MetadataReader {
     }
   }
 
-  private void judgeLeaves(Format format, LeafAudit audit) {
-    String field = "";
-    String argument = "";
-    for (String name : SELECTIONS) {
-      Optional<String> value = text(metadata, name);
-      if (value.isPresent() && !value.get().isEmpty()) {
-        if (!field.isEmpty()) {
+  /** The rule that says what is encrypted; absent where several do. */
+  private Optional<SelectionRule> selection() {
+    Optional<SelectionRule> found = Optional.empty();
+    for (SelectionRule.Kind kind : SelectionRule.Kind.values()) {
+      Optional<String> argument = text(metadata, kind.field());
+      if (argument.isPresent() && !argument.get().isEmpty()) {
+        if (found.isPresent()) {
           bad(
-              lineOf(name),
-              "both " + field + " and " + name + " are given, of which sops takes one");
-          return;
+              lineOf(kind.field()),
+              "both "
+                  + found.get().kind().field()
+                  + " and "
+                  + kind.field()
+                  + " are given, of which sops takes one");
+          return Optional.empty();
         }
-        field = name;
-        argument = value.get();
+        found = Optional.of(new SelectionRule(kind, argument.get()));
       }
     }
+    return found.isPresent() ? found : Optional.of(SelectionRule.DEFAULT);
+  }
+
+  private void judgeLeaves(Format format, LeafAudit audit) {
+    Optional<SelectionRule> rule = selection();
     if (format == Format.BINARY) {
       audit.judgeWithoutSelection();
-    } else if (field.isEmpty()) {
-      audit.judge("unencrypted_suffix", "_unencrypted");
-    } else {
-      audit.judge(field, argument);
+    } else if (rule.isPresent()) {
+      SelectionRule.Selection selection = rule.get().selection();
+      if (!selection.looksAtComments()) {
+        audit.judge(selection);
+      }
     }
   }
 

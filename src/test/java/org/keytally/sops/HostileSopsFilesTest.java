@@ -56,12 +56,12 @@ class HostileSopsFilesTest {
 
   @Test
   void hugeFilesAreRefusedOrReadInLinearTime() {
-    byte[] huge = new byte[100 << 20];
+    byte[] huge = new byte[(64 << 20) + 1];
     Arrays.fill(huge, (byte) 'a');
     byte[] start = ("{\"sops\": \"" + MARK).getBytes(StandardCharsets.UTF_8);
     System.arraycopy(start, 0, huge, 0, start.length);
     readsQuickly(huge);
-    readsQuickly(Arrays.copyOf(huge, 40 << 20));
+    readsQuickly(Arrays.copyOf(huge, 20 << 20));
     readsQuickly("sops: {mac: '" + MARK + "', x: [" + "1,".repeat(400_000) + "]}");
     readsQuickly("{\"sops\": {\"mac\": \"" + MARK + "\", \"x\": [" + "[],".repeat(1_000_000));
     readsQuickly("{\"x\": [" + "{\"a\":1},".repeat(100_000) + "\"" + MARK);
