@@ -93,34 +93,23 @@ public final class GitPlumbing implements Repository {
           "no such folder: " + PathBytes.shown(directory.toString()) + "; give one with -C");
     }
     // What cannot be asked for in a bare repository comes last, so that the rest is printed.
-    List<String> arguments =
-        List.of(
-            "rev-parse",
-            "--is-bare-repository",
-            "--is-inside-work-tree",
-            "--absolute-git-dir",
-            "--show-toplevel");
+    List<String> arguments = List.of("rev-parse", "--absolute-git-dir", "--show-toplevel");
     try (GitProcess git =
         new GitProcess(
             builder(program, directory, environment, arguments),
             "rev-parse",
             Optional.empty(),
             patience)) {
-      Optional<byte[]> bare = git.record('\n');
-      Optional<byte[]> inside = git.record('\n');
       List<byte[]> lines = new ArrayList<>();
       for (Optional<byte[]> line = git.record('\n'); line.isPresent(); line = git.record('\n')) {
         lines.add(line.get());
       }
       int status = git.exitStatus();
-      if (bare.isEmpty() || inside.isEmpty() || lines.isEmpty()) {
-        throw refusal(directory, git.complaint());
+      String complaint = git.complaint();
+      if (lines.isEmpty() || (status != 0 && !complaint.contains("must be run in a work tree"))) {
+        throw refusal(directory, complaint);
       }
-      boolean hasWorkTree = "true".equals(new String(inside.get(), StandardCharsets.US_ASCII));
-      if (hasWorkTree && status != 0) {
-        throw refusal(directory, git.complaint());
-      }
-      return located(program, environment, patience, directory, lines, hasWorkTree);
+      return located(program, environment, patience, directory, lines, status == 0);
     }
   }
 
@@ -509,10 +498,13 @@ public final class GitPlumbing implements Repository {
         }
         String text = PathBytes.decode(value.get(), 0, value.get().length);
         if (!text.equals("unspecified") && !text.equals("unset")) {
-          attributes
-              .computeIfAbsent(
-                  PathBytes.decode(path.get(), 0, path.get().length), key -> new TreeMap<>())
-              .put(PathBytes.decode(name.get(), 0, name.get().length), text);
+          String key = PathBytes.decode(path.get(), 0, path.get().length);
+          Map<String, String> set = attributes.get(key);
+          if (set == null) {
+            set = new TreeMap<>();
+            attributes.put(key, set);
+          }
+          set.put(PathBytes.decode(name.get(), 0, name.get().length), text);
         }
       }
       requireSuccess(git, "check-attr");
@@ -821,7 +813,8 @@ public final class GitPlumbing implements Repository {
     }
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.directory(directory.toFile());
+    // The empty path is the current folder for Java, but no folder for the system.
+    builder.directory(directory.resolve(".").toFile());
     Map<String, String> variables = builder.environment();
     variables.putAll(environment);
     variables.put("LC_ALL", "C");

@@ -123,8 +123,9 @@ public final class JGitRepository implements Repository {
       Path root = repository.getWorkTree().toPath();
       boolean inside =
           Files.isDirectory(root)
-              && directory.startsWith(root.toRealPath())
-              && !directory.startsWith(gitDirectory);
+              && (system.getenv("GIT_WORK_TREE") != null
+                  || (directory.startsWith(root.toRealPath())
+                      && !directory.startsWith(gitDirectory)));
       workTree = inside ? Optional.of(root.toRealPath()) : Optional.empty();
     }
     String index = system.getenv("GIT_INDEX_FILE");

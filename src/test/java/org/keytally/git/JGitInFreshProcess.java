@@ -3,13 +3,16 @@ package org.keytally.git;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads a repository with JGit in a Java process of its own. */
+/** Reads a repository without the git program in a Java process of its own. */
 final class JGitInFreshProcess {
 
   private JGitInFreshProcess() {}
 
   public static void main(String[] args) throws RepositoryException {
-    try (Repository git = JGitRepository.open(Path.of(args[0]))) {
+    Path directory = Path.of(args[0]);
+    try (Repository git =
+        args.length > 1 ? Repositories.open(directory) : JGitRepository.open(directory)) {
+      System.out.println(git.getClass().getSimpleName());
       System.out.println(TestRepository.lines(git.worktreeSnapshot()));
       System.out.println(TestRepository.lines(git.indexSnapshot()));
       System.out.println(TestRepository.lines(git.commitSnapshot("HEAD")));

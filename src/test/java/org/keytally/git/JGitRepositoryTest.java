@@ -63,4 +63,23 @@ class JGitRepositoryTest extends RepositoryReadersTest {
     assertThat(home).isEmptyDirectory();
     assertThat(canary).as("no program is started").doesNotExist();
   }
+
+  @Test
+  void aComputerWithoutGitFallsBackToJGit() throws Exception {
+    TestRepository repository = TestRepository.init(temp.resolve("repository"));
+    repository.write("file", "1").commit();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            JGitInFreshProcess.class.getName(),
+            repository.directory().toString(),
+            "Repositories");
+    builder.environment().put("PATH", temp.resolve("nowhere").toString());
+    Process process = builder.redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(output).contains("REGULAR TRACKED file = 1").contains("JGitRepository");
+    assertThat(process.waitFor()).isZero();
+  }
 }

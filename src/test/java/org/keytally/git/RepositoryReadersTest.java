@@ -633,6 +633,18 @@ abstract class RepositoryReadersTest {
   }
 
   @Test
+  void aGitDirectoryOfAWorkTreeIsReadWithoutTheWorkTree() throws Exception {
+    repository.write("file", "x").commit();
+    try (Repository git = open(repository.file(".git/refs"), repository.environment())) {
+      assertThat(git.workTree()).isEmpty();
+      assertThat(git.gitDirectory()).isEqualTo(repository.file(".git"));
+      assertThat(TestRepository.lines(git.commitSnapshot("HEAD")))
+          .isEqualTo(TestRepository.lines(git.indexSnapshot()))
+          .containsExactly("REGULAR TRACKED file = x");
+    }
+  }
+
+  @Test
   void aFolderOutsideEveryRepositoryIsRefused() throws Exception {
     Path outside = Files.createDirectories(temp.resolve("outside"));
     assertThatThrownBy(() -> open(outside, repository.environment()))
@@ -682,6 +694,23 @@ abstract class RepositoryReadersTest {
       assertThat(git.workTree()).contains(elsewhere);
       assertThat(TestRepository.lines(git.worktreeSnapshot()))
           .containsExactly("REGULAR TRACKED other = y");
+    }
+  }
+
+  @Test
+  void theCurrentFolderCanBeSpelledAsTheEmptyPath() throws Exception {
+    repository.write("file", "x").commit();
+    repository.with("GIT_DIR", repository.file(".git").toString());
+    repository.with("GIT_WORK_TREE", repository.directory().toString());
+    repository.with("GIT_INDEX_FILE", repository.file(".git/index").toString());
+    try (Repository git = open(Path.of(""), repository.environment())) {
+      assertThat(git.workTree()).contains(repository.directory());
+      assertThat(TestRepository.lines(git.worktreeSnapshot()))
+          .containsExactly("REGULAR TRACKED file = x");
+      assertThat(TestRepository.lines(git.commitSnapshot("HEAD")))
+          .containsExactly("REGULAR TRACKED file = x");
+      assertThat(TestRepository.lines(git.indexSnapshot()))
+          .containsExactly("REGULAR TRACKED file = x");
     }
   }
 

@@ -17,8 +17,6 @@ import java.util.Optional;
 /** A real repository, made with the real git program, that knows nothing of this computer. */
 final class TestRepository {
 
-  private static final Path GIT = program();
-
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
 
@@ -82,7 +80,7 @@ final class TestRepository {
 
   /** Runs git, whether it fails or not. */
   Result run(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(GIT.toString()));
+    List<String> command = new ArrayList<>(List.of(program().toString()));
     command.addAll(Arrays.asList(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
