@@ -8,7 +8,15 @@ public final class MalformedKeyException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private final String reason;
+
   public MalformedKeyException(String message) {
     super(message);
+    this.reason = message;
+  }
+
+  /** The message; never absent. */
+  public String reason() {
+    return reason;
   }
 }

@@ -2,6 +2,7 @@ package org.keytally.clan;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.keytally.age.MalformedKeyException;
 import org.keytally.age.Recipient;
 import org.keytally.clan.Problem.Kind;
 
@@ -81,9 +82,11 @@ final class KeySyntax {
   }
 
   private static Optional<Recipient> recipient(String text) {
-    return text.startsWith("age1") || text.startsWith("ssh-")
-        ? Optional.of(() -> text)
-        : Optional.empty();
+    try {
+      return Optional.of(Recipient.parse(text));
+    } catch (MalformedKeyException e) {
+      return Optional.empty();
+    }
   }
 
   private static Verdict good(Optional<Recipient> recipient) {

@@ -1,0 +1,6 @@
+package org.keytally.age;
+
+/** Stub. */
+final class SshPrivateKey {
+  private SshPrivateKey() {}
+}
