@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.age.IdentityFile;
 import org.keytally.age.MalformedKeyException;
 import org.keytally.source.KeyFile.Entry;
 import org.keytally.source.KeyFile.Problem;
@@ -28,8 +29,7 @@ final class IdentityText {
     Optional<String> recipientOf(byte[] identity) throws MalformedKeyException;
   }
 
-  private static final byte[] AGE_FILE = ascii("age-encryption");
-  private static final byte[] ARMORED_AGE_FILE = ascii("-----BEGIN AGE");
+  private static final byte[] PEM = ascii("-----BEGIN ");
   private static final byte[] PLUGIN = ascii("AGE-PLUGIN-");
   private static final byte[] SECRET_KEY = ascii("AGE-SECRET-KEY-");
   private static final List<byte[]> PUBLIC_KEYS =
@@ -59,10 +59,9 @@ final class IdentityText {
     this.parser = parser;
   }
 
-  /** Whether a passphrase protects the text. */
-  static boolean isEncrypted(byte[] content) {
-    return startsWith(content, 0, content.length, AGE_FILE)
-        || startsWith(content, 0, content.length, ARMORED_AGE_FILE);
+  /** Whether the text is an OpenSSH or PEM private key instead. */
+  static boolean isSshKey(byte[] content) {
+    return startsWith(content, 0, content.length, PEM) && !IdentityFile.isEncrypted(content);
   }
 
   List<Entry> entries() {
@@ -79,7 +78,7 @@ final class IdentityText {
 
   /** Reads all of it; to be called once. */
   IdentityText read() {
-    if (isEncrypted(content)) {
+    if (IdentityFile.isEncrypted(content)) {
       problems.add(new Problem(Problem.Kind.ENCRYPTED, 0, "is protected by a passphrase"));
       return this;
     }
@@ -189,7 +188,7 @@ final class IdentityText {
         || startsWith(content, start, end, ascii("age-plugin-"))) {
       return "is an identity in lower case";
     }
-    if (startsWith(content, start, end, ascii("-----BEGIN "))) {
+    if (startsWith(content, start, end, PEM)) {
       return "begins a key of another kind, which does not belong into this file";
     }
     return (content[start] & 0xFF) == 0xEF

@@ -24,13 +24,9 @@ final class SshPublicKeys {
    * a {@code .pub} file, and for kinds of keys that age does not know.
    */
   static Optional<String> of(Path privateKey) {
-    KeyFileBytes publicKey = KeyFileBytes.read(privateKey.resolveSibling(name(privateKey)));
-    if (publicKey.content().isPresent()) {
-      Optional<String> recipient =
-          authorizedKey(new String(publicKey.content().get(), StandardCharsets.UTF_8));
-      if (recipient.isPresent()) {
-        return recipient;
-      }
+    Optional<String> beside = beside(privateKey);
+    if (beside.isPresent()) {
+      return beside;
     }
     KeyFileBytes bytes = KeyFileBytes.read(privateKey);
     try {
@@ -40,8 +36,13 @@ final class SshPublicKeys {
     }
   }
 
-  private static String name(Path privateKey) {
-    return privateKey.getFileName() + ".pub";
+  /** From the {@code .pub} file beside it; absent where there is none that age knows. */
+  static Optional<String> beside(Path privateKey) {
+    KeyFileBytes bytes =
+        KeyFileBytes.read(privateKey.resolveSibling(privateKey.getFileName() + ".pub"));
+    return bytes.content().isPresent()
+        ? authorizedKey(new String(bytes.content().get(), StandardCharsets.UTF_8))
+        : Optional.empty();
   }
 
   private static Optional<String> authorizedKey(String text) {

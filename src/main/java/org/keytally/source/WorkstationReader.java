@@ -198,7 +198,7 @@ public final class WorkstationReader {
     }
   }
 
-  private static Path keyFileIn(Path configuration) {
+  static Path keyFileIn(Path configuration) {
     return configuration.resolve("sops").resolve("age").resolve("keys.txt");
   }
 }
