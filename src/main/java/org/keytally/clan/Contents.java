@@ -16,6 +16,7 @@ import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 import org.keytally.sops.CreationRule;
+import org.keytally.sops.MasterKey;
 import org.keytally.sops.RecipientPool;
 import org.keytally.sops.SopsConfig;
 import org.keytally.sops.SopsConfigReader;
@@ -64,6 +65,7 @@ final class Contents implements BlobVisitor {
   Inventory inventory = Inventory.NONE;
   Optional<Long> clanCoreTime = Optional.empty();
 
+  private final Map<List<MasterKey>, List<MasterKey>> keyLists = new HashMap<>();
   private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
 
   private Contents(Layout layout, boolean hasClan) {
@@ -140,10 +142,29 @@ final class Contents implements BlobVisitor {
 
   private void secret(String path, byte[] content) {
     SopsFile file = SopsFileReader.readSecret(content, pool);
-    secrets.put(path, file);
+    secrets.put(path, shared(file));
     if (file.groups().isEmpty()) {
       notePrivateKeys(path, content);
     }
+  }
+
+  /** With one list of keys for all files of the same readers: nearly all of a fleet's. */
+  private SopsFile shared(SopsFile file) {
+    if (file.groups().size() != 1) {
+      return file;
+    }
+    List<MasterKey> keys = file.groups().get(0);
+    List<MasterKey> known = keyLists.putIfAbsent(keys, keys);
+    return known == null
+        ? file
+        : new SopsFile(
+            file.format(),
+            List.of(known),
+            file.shamirThreshold(),
+            file.version(),
+            file.lastModified(),
+            file.ciphertext(),
+            file.problems());
   }
 
   private void besideKeyFile(String path, byte[] content) {
