@@ -41,7 +41,7 @@ final class KeySyntax {
 
   /** {@code age} or {@code pgp} by the form of a key alone; empty if it has the form of neither. */
   static String likelyType(String text) {
-    String trimmed = text.trim();
+    String trimmed = text.strip();
     if (trimmed.startsWith("age1") || trimmed.startsWith("ssh-")) {
       return "age";
     }
@@ -62,30 +62,28 @@ final class KeySyntax {
   }
 
   private static Verdict judgeAge(String text) {
-    Optional<Recipient> exact = recipient(text);
-    if (exact.isPresent()) {
-      return text.equals(text.trim()) ? good(exact) : misspelt("a key has blanks around it");
-    }
-    if (recipient(text.trim()).isPresent()) {
-      return misspelt("a key has blanks around it");
-    }
-    if (text.indexOf(',') >= 0) {
-      String first = text.substring(0, text.indexOf(',')).trim();
-      if (recipient(first).isPresent()) {
+    try {
+      Recipient recipient = Recipient.parse(text);
+      return text.equals(recipient.text())
+          ? good(Optional.of(recipient))
+          : misspelt("a key has blanks around it");
+    } catch (MalformedKeyException e) {
+      if (text.indexOf(',') >= 0 && isRecipient(text.substring(0, text.indexOf(',')))) {
         return misspelt("several keys stand in one publickey, separated by commas");
       }
+      return malformed(
+          isFingerprint(normalFingerprint(text))
+              ? "a key of type age has the form of a pgp fingerprint"
+              : e.reason());
     }
-    return malformed(
-        isFingerprint(normalFingerprint(text))
-            ? "a key of type age has the form of a pgp fingerprint"
-            : "a key is not a valid age or ssh public key");
   }
 
-  private static Optional<Recipient> recipient(String text) {
+  private static boolean isRecipient(String text) {
     try {
-      return Optional.of(Recipient.parse(text));
+      Recipient.parse(text);
+      return true;
     } catch (MalformedKeyException e) {
-      return Optional.empty();
+      return false;
     }
   }
 

@@ -136,6 +136,32 @@ class KeyFileTest {
   }
 
   @Test
+  void aMistypedKeyIsMalformed() {
+    String mistyped = ALICE.substring(0, ALICE.length() - 1) + "q";
+    assertThat(kinds(alice("[" + key(mistyped) + "]"))).containsExactly(Kind.KEY_MALFORMED);
+    assertThat(kinds(alice("[" + key("hello") + "]"))).containsExactly(Kind.KEY_MALFORMED);
+    assertThat(kinds(alice("[" + key("ssh-ed25519 AAAA") + "]")))
+        .containsExactly(Kind.KEY_MALFORMED);
+  }
+
+  @Test
+  void anotherSpellingThanSopsUsesIsAProblem() {
+    assertThat(kinds(alice("[" + key(ALICE + " ") + "]"))).containsExactly(Kind.KEY_SPELLING);
+    assertThat(kinds(alice("[" + key(ALICE + "," + WEB) + "]"))).containsExactly(Kind.KEY_SPELLING);
+    assertThat(kinds(alice("[" + key(ALICE + "\\n") + "]"))).containsExactly(Kind.KEY_SPELLING);
+    String lower = FINGERPRINT.toLowerCase(java.util.Locale.ROOT);
+    assertThat(kinds(alice("[{\"publickey\":\"" + lower + "\",\"type\":\"pgp\"}]")))
+        .containsExactly(Kind.KEY_SPELLING);
+    assertThat(
+            kinds(
+                alice(
+                    "[{\"publickey\":\"0123 "
+                        + FINGERPRINT.substring(4)
+                        + "\",\"type\":\"pgp\"}]")))
+        .containsExactly(Kind.KEY_SPELLING);
+  }
+
+  @Test
   void aKeyOfTheOtherTypesFormIsMalformed() {
     assertThat(kinds(alice("[" + key(FINGERPRINT) + "]"))).containsExactly(Kind.KEY_MALFORMED);
     assertThat(kinds(alice("[{\"publickey\":\"" + ALICE + "\",\"type\":\"pgp\"}]")))
