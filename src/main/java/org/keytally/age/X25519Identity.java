@@ -24,8 +24,12 @@ public final class X25519Identity extends Identity {
     return new X25519Identity(X25519Recipient.newScalar(random));
   }
 
-  /** Takes the array over. */
-  static X25519Identity of(byte[] scalar) {
+  /**
+   * The key with these secret bytes.
+   *
+   * @param scalar 32 bytes, not yet clamped; taken over, and wiped on close
+   */
+  public static X25519Identity of(byte[] scalar) {
     return new X25519Identity(scalar);
   }
 

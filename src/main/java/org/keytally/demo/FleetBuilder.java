@@ -1,9 +1,11 @@
 package org.keytally.demo;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,6 +46,9 @@ import org.keytally.sops.Format;
 public final class FleetBuilder {
 
   private static final int SECRETS_PER_MACHINE = 20;
+
+  /** Characters of a comment of 76 and an identity of 74, each with its newline, and some more. */
+  private static final int KEY_FILE_ENTRY_LIMIT = 256;
 
   private final FleetKeys keys;
   private final Seals seals = new Seals();
@@ -436,15 +441,21 @@ public final class FleetBuilder {
   /**
    * An age key file with the identities of users or machines that have a key of this builder's
    * making, as age-keygen writes it.
+   *
+   * @return the caller wipes it
    */
   public byte[] keyFile(String... owners) {
-    StringBuilder text = new StringBuilder();
+    ByteBuffer text = ByteBuffer.allocate(owners.length * KEY_FILE_ENTRY_LIMIT);
     for (String owner : owners) {
       String recipient = recipient(owner);
-      text.append("# public key: ").append(recipient).append('\n');
-      text.append(new String(keys.identity(recipient), StandardCharsets.US_ASCII)).append('\n');
+      text.put(("# public key: " + recipient + "\n").getBytes(StandardCharsets.US_ASCII));
+      byte[] identity = keys.identity(recipient);
+      text.put(identity).put((byte) '\n');
+      Arrays.fill(identity, (byte) 0);
     }
-    return text.toString().getBytes(StandardCharsets.US_ASCII);
+    byte[] file = Arrays.copyOf(text.array(), text.position());
+    Arrays.fill(text.array(), (byte) 0);
+    return file;
   }
 
   /** The folder of a secret or var, relative to the repository root. */
