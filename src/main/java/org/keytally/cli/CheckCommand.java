@@ -1,6 +1,5 @@
 package org.keytally.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -116,11 +115,8 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private KeySource keys() {
-    if (keyFile.isEmpty()) {
-      return KeySource.USUAL;
-    }
-    return keyFile.get().equals("none")
-        ? KeySource.none("--keyfile none")
-        : KeySource.file(keytally.resolve(Path.of(keyFile.get())).toString());
+    return keyFile.isPresent()
+        ? KeySource.typed(keyFile.get(), keytally.directory())
+        : KeySource.USUAL;
   }
 }

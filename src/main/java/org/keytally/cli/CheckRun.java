@@ -18,6 +18,7 @@ import org.keytally.check.Finding;
 import org.keytally.check.Report;
 import org.keytally.check.Report.EvidenceState;
 import org.keytally.check.Selection;
+import org.keytally.check.WorkstationEvidence;
 import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
@@ -40,7 +41,6 @@ import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 import org.keytally.source.Environment;
-import org.keytally.source.KeyFile;
 import org.keytally.source.Workstation;
 import org.keytally.source.WorkstationReader;
 
@@ -167,26 +167,21 @@ final class CheckRun implements AutoCloseable {
     }
     WorkstationReader reader = new WorkstationReader(environment);
     Workstation found = keys.file().isPresent() ? reader.read(keys.file().get()) : reader.read();
-    boolean demanded = keys.file().isPresent() || user.isPresent();
-    if (!demanded && !concerns(found, tree.owners())) {
-      return new Basis(
-          snapshot,
-          tree,
-          new EvidenceState(
-              EvidenceKind.WORKSTATION,
-              EvidenceState.State.UNAVAILABLE,
-              Optional.of("no key of a registered person is at hand")));
-    }
+    boolean asked = keys.demanded() || user.isPresent();
     Evidence all =
         new Evidence(
             tree.fleet(),
             tree.configuration(),
             tree.workTree(),
-            Optional.of(demanded ? found.demandedFor(user) : found));
+            Optional.of(asked ? found.demandedFor(user) : found));
+    Optional<String> unavailable = WorkstationEvidence.unavailable(all);
     return new Basis(
         snapshot,
         all,
-        new EvidenceState(EvidenceKind.WORKSTATION, EvidenceState.State.USED, Optional.empty()));
+        new EvidenceState(
+            EvidenceKind.WORKSTATION,
+            unavailable.isPresent() ? EvidenceState.State.UNAVAILABLE : EvidenceState.State.USED,
+            unavailable));
   }
 
   private Snapshot snapshot(Input input) throws RepositoryException, UsageException {
@@ -284,19 +279,8 @@ final class CheckRun implements AutoCloseable {
     }
   }
 
-  /** Whether one of the keys at hand belongs to somebody of this fleet. */
-  private static boolean concerns(Workstation workstation, Owners owners) {
-    for (KeyFile file : workstation.keyFiles()) {
-      for (KeyFile.Entry entry : file.entries()) {
-        if (entry.recipient().isPresent() && owners.isPerson(entry.recipient().get())) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static Report report(Basis basis, Selection selection) {
+  /** What the selected rules find. */
+  static Report report(Basis basis, Selection selection) {
     Evidence evidence = basis.evidence();
     Fleet fleet = evidence.fleet();
     return new Report(

@@ -1,8 +1,16 @@
 package org.keytally.cli;
 
-import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.keytally.check.Report;
+import org.keytally.check.Rule;
+import org.keytally.check.Rules;
+import org.keytally.check.Selection;
+import org.keytally.check.Tally;
+import org.keytally.report.CorrespondenceTable;
+import org.keytally.report.TextReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,6 +45,35 @@ final class CorrespondCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    throw new UsageException("not yet: " + keytally.directory() + keyFile.map(Path::of) + user);
+    KeySource keys =
+        keyFile.isPresent()
+            ? KeySource.typed(keyFile.get(), keytally.directory())
+            : KeySource.DEMANDED;
+    try (CheckRun run =
+        new CheckRun(
+            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+      CheckRun.Basis basis = run.basis(Input.USUAL, keys, user);
+      new CorrespondenceTable(keytally.style()).write(Tally.of(basis.evidence()), keytally.out());
+      Report report = CheckRun.report(basis, new Selection(rules(), Set.of()));
+      if (!report.findings().isEmpty()) {
+        keytally.out().println();
+        new TextReport(keytally.style()).write(report, keytally.out());
+      }
+      keytally.out().flush();
+      return FailOn.ERROR.exitCode(report);
+    }
+  }
+
+  /** Those that compare the places where a person's key stands. */
+  private static Set<String> rules() {
+    Set<String> names = new HashSet<>();
+    for (Rule rule : Rules.ALL) {
+      for (String row : rule.description().catalogue()) {
+        if (row.startsWith("COR-")) {
+          names.add(rule.description().name());
+        }
+      }
+    }
+    return names;
   }
 }

@@ -2,8 +2,10 @@ package org.keytally.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.keytally.check.Correspondence;
 import org.keytally.check.Correspondence.Cell;
 import org.keytally.check.Correspondence.Column;
@@ -46,19 +48,20 @@ public final class CorrespondenceTable {
     List<Column> shown = List.of(Column.values());
     page.put(padded("person", name), Ink.BOLD);
     for (Column column : shown) {
-      page.put(" ".repeat(GAP)).put(padded(title(column), width(column)), Ink.BOLD);
+      page.put(" ".repeat(GAP)).put(cell(column, title(column)), Ink.BOLD);
     }
     page.end();
     for (Row row : table.rows()) {
       page.put(padded(fitted(row.person()), name));
       for (Column column : shown) {
         State state = state(row, column);
-        page.put(" ".repeat(GAP)).put(padded(word(state), width(column)), ink(state));
+        page.put(" ".repeat(GAP)).put(cell(column, word(state)), ink(state));
       }
       page.end();
     }
     details(table, keys, page);
     outcome(table, page);
+    notChecked(table, page);
   }
 
   private void details(Correspondence table, ShortKeys keys, TextPage page) throws IOException {
@@ -87,7 +90,26 @@ public final class CorrespondenceTable {
 
   private boolean isExplained(Cell cell) {
     return !cell.detail().isEmpty()
-        && (cell.state() != State.TALLIES || style.detail() == Style.Detail.FULL);
+        && switch (cell.state()) {
+          case DIFFERS, ABSENT -> true;
+          case TALLIES -> style.detail() == Style.Detail.FULL;
+          // Said once for all persons, at the end.
+          case NOT_CHECKED -> false;
+        };
+  }
+
+  private void notChecked(Correspondence table, TextPage page) throws IOException {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Row row : table.rows()) {
+      for (Cell cell : row.cells()) {
+        if (cell.state() == State.NOT_CHECKED && !cell.detail().isEmpty()) {
+          reasons.add(title(cell.column()) + " (" + safe(cell.detail()) + ")");
+        }
+      }
+    }
+    if (!reasons.isEmpty()) {
+      page.paragraph(0, "Not checked: " + String.join("; ", reasons) + ".", Ink.NONE);
+    }
   }
 
   private static void outcome(Correspondence table, TextPage page) throws IOException {
@@ -117,6 +139,10 @@ public final class CorrespondenceTable {
       }
     }
     return State.NOT_CHECKED;
+  }
+
+  private static String cell(Column column, String text) {
+    return column == Column.SSH ? text : padded(text, width(column));
   }
 
   private static int width(Column column) {

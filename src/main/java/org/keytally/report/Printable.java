@@ -35,6 +35,8 @@ public final class Printable {
       i += Character.charCount(character);
       if (isShown(character) && (unicode || character < 0x80)) {
         safe.appendCodePoint(character);
+      } else if (character == 0x2026) {
+        safe.append("..."); // the ellipsis of our own sentences
       } else {
         escape(character, safe);
       }

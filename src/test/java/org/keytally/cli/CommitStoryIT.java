@@ -37,7 +37,8 @@ class CommitStoryIT {
   @BeforeEach
   void fleetWithHook() throws Exception {
     fleet = folder.resolve("fleet");
-    environment = new HashMap<>(BuiltTool.environment(Files.createDirectory(folder.resolve("home"))));
+    environment =
+        new HashMap<>(BuiltTool.environment(Files.createDirectory(folder.resolve("home"))));
     builder.commitTo(fleet);
     assertThat(run(BuiltTool.launcher().toString(), "hook", "install").code()).isZero();
   }
