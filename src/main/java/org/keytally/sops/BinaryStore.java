@@ -39,6 +39,11 @@ final class BinaryStore implements Store {
   }
 
   @Override
+  public Layout layout() {
+    return new JsonLayout();
+  }
+
+  @Override
   public boolean hasMetadata(List<Branch> documents) {
     return false;
   }

@@ -119,7 +119,8 @@ final class DotenvStore implements Store {
     if (flattened.isEmpty()) {
       throw SopsKey.missing();
     }
-    return new Encrypted(List.of(new Branch(values, document.span())), flattened.rebuild());
+    return new Encrypted(
+        List.of(new Branch(values, document.span())), List.of(flattened.rebuild()));
   }
 
   @Override
@@ -129,6 +130,11 @@ final class DotenvStore implements Store {
       items.add(new Branch.Pair(PREFIX + pair.key(), pair.value()));
     }
     return emitPlain(List.of(new Branch(items)));
+  }
+
+  @Override
+  public Layout layout() {
+    return new FlatLayout(PREFIX);
   }
 
   @Override

@@ -22,6 +22,7 @@ final class FlattenedMetadata {
     private final Map<String, Growing> children = new LinkedHashMap<>();
     private boolean isList;
     private @Nullable Node value;
+    private Span keySpan = Span.NONE;
   }
 
   private final Growing root = new Growing();
@@ -61,6 +62,7 @@ final class FlattenedMetadata {
       node = child;
       if (end < 0) {
         node.value = pair.value();
+        node.keySpan = pair.keySpan();
         return;
       }
       isListStep = listNext;
@@ -95,7 +97,9 @@ final class FlattenedMetadata {
   private static Branch branch(Growing growing) throws SopsException {
     List<Branch.Item> items = new ArrayList<>();
     for (Map.Entry<String, Growing> child : growing.children.entrySet()) {
-      items.add(new Branch.Pair(child.getKey(), node(child.getValue(), child.getKey())));
+      items.add(
+          new Branch.Pair(
+              child.getKey(), node(child.getValue(), child.getKey()), child.getValue().keySpan));
     }
     return new Branch(items);
   }

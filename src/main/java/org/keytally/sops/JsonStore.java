@@ -35,6 +35,11 @@ final class JsonStore implements Store {
   }
 
   @Override
+  public Layout layout() {
+    return new JsonLayout();
+  }
+
+  @Override
   public boolean hasMetadata(List<Branch> documents) {
     return SopsKey.isIn(documents.get(0));
   }

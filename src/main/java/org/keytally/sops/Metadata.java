@@ -55,6 +55,44 @@ record Metadata(
         unknown);
   }
 
+  Metadata withTime(String newLastModified) {
+    return new Metadata(
+        groups, shamirThreshold, newLastModified, mac, version, rule, macOnlyEncrypted, unknown);
+  }
+
+  /** Whether the keys, what they wrap, and all other known fields are the same. */
+  boolean saysTheSameAs(Metadata other) {
+    return shamirThreshold == other.shamirThreshold
+        && lastModified.equals(other.lastModified)
+        && mac.equals(other.mac)
+        && version.equals(other.version)
+        && selectionRule().equals(other.selectionRule())
+        && macOnlyEncrypted == other.macOnlyEncrypted
+        && sameKeys(groups, other.groups);
+  }
+
+  private static boolean sameKeys(List<List<KeyEntry>> some, List<List<KeyEntry>> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      if (!described(some.get(i)).equals(described(others.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Sorted, because an edited list can have another order than a list emitted anew. */
+  private static List<String> described(List<KeyEntry> group) {
+    List<String> texts = new ArrayList<>();
+    for (KeyEntry entry : group) {
+      texts.add(entry.type().field() + ' ' + entry.identifier() + ' ' + entry.wrapped().strip());
+    }
+    texts.sort(Comparator.naturalOrder());
+    return texts;
+  }
+
   /**
    * Reads the mapping as any store gives it, with numbers and booleans possibly as text.
    *

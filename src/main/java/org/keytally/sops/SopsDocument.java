@@ -1,15 +1,17 @@
 package org.keytally.sops;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.age.Identity;
 
 /**
  * An encrypted file of any store: what sops does with one, without sops. Immutable; every operation
- * that changes something gives a new document. Keys of other services than age are carried through
- * verbatim.
+ * that changes something gives a new document. Decryption needs age identities only; keys of other
+ * services are carried through verbatim.
  */
 public final class SopsDocument {
 
@@ -21,12 +23,14 @@ public final class SopsDocument {
 
   private final Format format;
   private final byte[] text;
+  private final Store.Encrypted loaded;
   private final Metadata metadata;
 
-  private SopsDocument(Format format, byte[] text, Metadata metadata) {
+  private SopsDocument(Format format, byte[] text, Store.Encrypted loaded) throws SopsException {
     this.format = format;
     this.text = text;
-    this.metadata = metadata;
+    this.loaded = loaded;
+    this.metadata = Metadata.of(loaded.sops());
   }
 
   /**
@@ -37,8 +41,7 @@ public final class SopsDocument {
    */
   public static SopsDocument parse(Format format, byte[] text) throws SopsException {
     requireSize(text);
-    Store.Encrypted loaded = Store.of(format).loadEncrypted(text);
-    return new SopsDocument(format, text.clone(), Metadata.of(loaded.sops()));
+    return new SopsDocument(format, text.clone(), Store.of(format).loadEncrypted(text));
   }
 
   /**
@@ -72,7 +75,8 @@ public final class SopsDocument {
     if (groups > 1 && threshold == 0) {
       threshold = groups;
     }
-    requireGroups(settings.groups(), threshold);
+    requireGroups(settings.groups());
+    requireThreshold(groups, threshold);
     try (DataKey dataKey = DataKey.draw(groups, threshold)) {
       List<List<KeyEntry>> wrapped = new ArrayList<>();
       for (int i = 0; i < groups; i++) {
@@ -95,21 +99,11 @@ public final class SopsDocument {
                   : Optional.of(settings.rule().orElse(SelectionRule.DEFAULT)),
               !isBinary && settings.macOnlyEncrypted(),
               List.of());
-      return sealed(format, store, plain, blank, dataKey);
+      ValueCipher cipher = dataKey.cipher();
+      TreeCipher.Encrypted encrypted = treeCipher(cipher, blank).encrypt(plain);
+      Metadata complete = withMac(blank, encrypted.mac(), cipher);
+      return parse(format, store.emitEncrypted(encrypted.documents(), complete.toBranch()));
     }
-  }
-
-  /** Encrypts a tree under a data key that the metadata already wraps. */
-  private static SopsDocument sealed(
-      Format format, Store store, List<Branch> plain, Metadata metadata, DataKey dataKey)
-      throws SopsException {
-    ValueCipher cipher = dataKey.cipher();
-    TreeCipher.Encrypted encrypted =
-        new TreeCipher(cipher, metadata.selectionRule(), metadata.macOnlyEncrypted())
-            .encrypt(plain);
-    Metadata complete = withMac(metadata, encrypted.mac(), cipher);
-    byte[] text = store.emitEncrypted(encrypted.documents(), complete.toBranch());
-    return parse(format, text);
   }
 
   private static Metadata withMac(Metadata metadata, byte[] mac, ValueCipher cipher) {
@@ -119,12 +113,12 @@ public final class SopsDocument {
         metadata.lastModified(), new String(sealedMac, StandardCharsets.US_ASCII));
   }
 
-  private static void requireGroups(List<List<String>> groups, int threshold) throws SopsException {
+  private static void requireGroups(List<? extends List<?>> groups) throws SopsException {
     if (groups.isEmpty()) {
       throw new SopsException(
           SopsException.Kind.BAD_METADATA, "sops.key_groups", "there is no key group");
     }
-    for (List<String> group : groups) {
+    for (List<?> group : groups) {
       if (group.isEmpty()) {
         throw new SopsException(
             SopsException.Kind.BAD_METADATA,
@@ -132,16 +126,19 @@ public final class SopsDocument {
             "a key group is empty: nobody could open its part");
       }
     }
-    if (groups.size() > 1 && (threshold < 2 || threshold > groups.size())) {
+  }
+
+  private static void requireThreshold(int groups, int threshold) throws SopsException {
+    if (groups > 1 && (threshold < 2 || threshold > groups)) {
       throw new SopsException(
           SopsException.Kind.BAD_METADATA,
           "sops.shamir_threshold",
           "the threshold is "
               + threshold
               + "; with "
-              + groups.size()
+              + groups
               + " key groups it is between 2 and "
-              + groups.size());
+              + groups);
     }
   }
 
@@ -166,6 +163,249 @@ public final class SopsDocument {
       groups.add(List.copyOf(keys));
     }
     return List.copyOf(groups);
+  }
+
+  /**
+   * The text in clear, as sops decrypts it, after its MAC is proven.
+   *
+   * @return the caller wipes it
+   * @throws SopsException of kind NO_DATA_KEY, BAD_WRAPPED_KEY, BAD_VALUE, NO_MAC or MAC_MISMATCH
+   */
+  public byte[] decrypt(List<Identity> identities) throws SopsException {
+    try (DataKey dataKey = KeyUnlock.recover(metadata, identities)) {
+      TreeCipher.Decrypted decrypted = open(dataKey.cipher());
+      try {
+        return Store.of(format).emitPlain(decrypted.documents());
+      } finally {
+        decrypted.wipe();
+      }
+    }
+  }
+
+  /**
+   * Proves every value and the MAC without giving anything away.
+   *
+   * @throws SopsException of kind NO_DATA_KEY or BAD_WRAPPED_KEY where nothing could be looked at
+   */
+  public Verification verify(List<Identity> identities) throws SopsException {
+    try (DataKey dataKey = KeyUnlock.recover(metadata, identities)) {
+      ValueCipher cipher = dataKey.cipher();
+      TreeCipher tree = treeCipher(cipher, metadata);
+      TreeCipher.Decrypted decrypted = tree.decrypt(loaded.documents());
+      try {
+        List<SopsException> problems = new ArrayList<>(decrypted.problems());
+        problems.addAll(decrypted.commentProblems());
+        if (decrypted.problems().isEmpty()) {
+          try {
+            requireMac(cipher, tree, decrypted);
+          } catch (SopsException e) {
+            problems.add(e);
+          }
+        }
+        return new Verification(problems);
+      } finally {
+        decrypted.wipe();
+      }
+    }
+  }
+
+  private static TreeCipher treeCipher(ValueCipher cipher, Metadata metadata) {
+    return new TreeCipher(cipher, metadata.selectionRule(), metadata.macOnlyEncrypted());
+  }
+
+  /** Decrypts and proves; a comment that does not authenticate is kept as it stands, as in sops. */
+  private TreeCipher.Decrypted open(ValueCipher cipher) throws SopsException {
+    TreeCipher tree = treeCipher(cipher, metadata);
+    TreeCipher.Decrypted decrypted = tree.decrypt(loaded.documents());
+    boolean proven = false;
+    try {
+      for (SopsException problem : decrypted.problems()) {
+        throw problem;
+      }
+      requireMac(cipher, tree, decrypted);
+      proven = true;
+      return decrypted;
+    } finally {
+      if (!proven) {
+        decrypted.wipe();
+      }
+    }
+  }
+
+  private void requireMac(ValueCipher cipher, TreeCipher tree, TreeCipher.Decrypted decrypted)
+      throws SopsException {
+    if (metadata.mac().isEmpty()) {
+      throw new SopsException(
+          SopsException.Kind.NO_MAC, "sops.mac", "the file has no MAC, so nobody can prove it");
+    }
+    byte[] stored;
+    try {
+      stored =
+          cipher
+              .decrypt(
+                  metadata.mac().get().getBytes(StandardCharsets.UTF_8),
+                  metadata.lastModified().getBytes(StandardCharsets.US_ASCII),
+                  "sops.mac")
+              .plaintext();
+    } catch (SopsException e) {
+      throw new SopsException(
+          SopsException.Kind.MAC_MISMATCH,
+          "sops.mac",
+          "the MAC does not authenticate: it or sops.lastmodified was changed");
+    }
+    for (TreeCipher.MacVariant variant : TreeCipher.MacVariant.values()) {
+      if (MessageDigest.isEqual(stored, tree.mac(decrypted.hashed(), variant))) {
+        return;
+      }
+    }
+    throw new SopsException(
+        SopsException.Kind.MAC_MISMATCH,
+        "sops.mac",
+        "the MAC is not that of the values: one was changed, added, removed or moved without the"
+            + " data key");
+  }
+
+  /**
+   * The same file for other age recipients under the same data key. Entries of recipients that stay
+   * and of other services are kept verbatim; the data key is wrapped for added ones only, so
+   * removing alone needs no identity.
+   *
+   * @param recipients as sops spells them, without those of other services
+   * @throws SopsException of kind UNSUPPORTED for a file with several key groups, and as {@link
+   *     #withKeyGroups}
+   */
+  public SopsDocument withRecipients(List<String> recipients, List<Identity> identities)
+      throws SopsException {
+    if (metadata.groups().size() != 1) {
+      throw new SopsException(
+          SopsException.Kind.UNSUPPORTED,
+          "sops.key_groups",
+          "the file has "
+              + metadata.groups().size()
+              + " key groups; say which of them a recipient belongs to");
+    }
+    List<MasterKey> keys = new ArrayList<>();
+    for (KeyEntry entry : metadata.groups().get(0)) {
+      if (entry.type() != KeyType.AGE) {
+        keys.add(new MasterKey(entry.type(), entry.identifier(), 0));
+      }
+    }
+    for (String recipient : recipients) {
+      keys.add(new MasterKey(KeyType.AGE, recipient.strip(), 0));
+    }
+    return withKeyGroups(List.of(keys), identities);
+  }
+
+  /**
+   * The same file for other key groups under the same data key. As long as their number stays, only
+   * added keys are wrapped for, and a group that no identity opens is left alone; another number
+   * splits the data key anew for all.
+   *
+   * @param groups the wanted keys; lines do not count
+   * @throws SopsException of kind FOREIGN_KEY if the data key would have to be wrapped for a key of
+   *     another service, NO_DATA_KEY if none of the identities gives what must be wrapped, or
+   *     BAD_METADATA if a group is empty or a recipient unusable
+   */
+  public SopsDocument withKeyGroups(List<List<MasterKey>> groups, List<Identity> identities)
+      throws SopsException {
+    requireGroups(groups);
+    int before = metadata.groups().size();
+    int threshold = metadata.shamirThreshold();
+    if (groups.size() != before) {
+      threshold =
+          groups.size() == 1 ? 0 : before == 1 ? groups.size() : Math.min(threshold, groups.size());
+      requireThreshold(groups.size(), threshold);
+    }
+    List<List<KeyEntry>> entries = new KeyChange(metadata, identities).entries(groups, threshold);
+    Metadata after = metadata.withGroups(entries, threshold);
+    Optional<byte[]> edited =
+        new InPlace(Store.of(format).layout(), text, loaded).withMetadata(after);
+    return rewritten(edited, loaded.documents(), after);
+  }
+
+  /**
+   * The same file under a new data key: every value encrypted again with a fresh initialisation
+   * vector, the MAC and its time new, the data key wrapped anew for every recipient.
+   *
+   * @throws SopsException of kind FOREIGN_KEY if a key of another service would have to wrap it, or
+   *     as {@link #decrypt}
+   */
+  public SopsDocument withNewDataKey(List<Identity> identities) throws SopsException {
+    for (List<KeyEntry> group : metadata.groups()) {
+      for (KeyEntry entry : group) {
+        KeyChange.requireAge(entry.type(), entry.identifier());
+      }
+    }
+    int groups = metadata.groups().size();
+    int threshold = metadata.shamirThreshold() == 0 ? groups : metadata.shamirThreshold();
+    requireThreshold(groups, threshold);
+    try (DataKey oldKey = KeyUnlock.recover(metadata, identities);
+        DataKey newKey = DataKey.draw(groups, threshold)) {
+      TreeCipher.Decrypted decrypted = open(oldKey.cipher());
+      try {
+        for (SopsException problem : decrypted.commentProblems()) {
+          throw problem;
+        }
+        List<List<KeyEntry>> wrapped = new ArrayList<>();
+        for (int i = 0; i < groups; i++) {
+          List<KeyEntry> entries = new ArrayList<>();
+          for (KeyEntry entry : metadata.groups().get(i)) {
+            entries.add(AgeKeys.wrap(entry.identifier(), newKey.part(i).orElseThrow()));
+          }
+          wrapped.add(entries);
+        }
+        ValueCipher cipher = newKey.cipher();
+        TreeCipher.Encrypted encrypted =
+            treeCipher(cipher, metadata).encrypt(decrypted.documents());
+        Metadata after =
+            withMac(
+                metadata.withGroups(wrapped, metadata.shamirThreshold()).withTime(Rfc3339.now()),
+                encrypted.mac(),
+                cipher);
+        Optional<byte[]> edited =
+            new InPlace(Store.of(format).layout(), text, loaded)
+                .withValues(encrypted.documents(), after);
+        return rewritten(edited, encrypted.documents(), after);
+      } finally {
+        decrypted.wipe();
+      }
+    }
+  }
+
+  /**
+   * What each age key of the file wraps, as far as the identities open it. Keys of one group must
+   * wrap the same (SEC-29).
+   */
+  public List<KeyProof> proveKeys(List<Identity> identities) {
+    return KeyProof.of(metadata, identities);
+  }
+
+  /** The edited text if it says what was meant, else the text emitted anew. */
+  private SopsDocument rewritten(Optional<byte[]> edited, List<Branch> documents, Metadata after)
+      throws SopsException {
+    if (edited.isPresent()) {
+      try {
+        SopsDocument document = parse(format, edited.get());
+        if (document.says(documents, after)) {
+          return document;
+        }
+      } catch (SopsException e) {
+        if (e.kind() == SopsException.Kind.TOO_LARGE) {
+          throw e;
+        }
+      }
+    }
+    SopsDocument document =
+        parse(format, Store.of(format).emitEncrypted(documents, after.toBranch()));
+    if (!document.says(documents, after)) {
+      throw new SopsException(
+          SopsException.Kind.UNSUPPORTED, "", "the file cannot be rewritten without loss");
+    }
+    return document;
+  }
+
+  private boolean says(List<Branch> documents, Metadata wanted) {
+    return metadata.saysTheSameAs(wanted) && TreeCompare.sameValues(loaded.documents(), documents);
   }
 
   private static void requireSize(byte[] text) throws SopsException {

@@ -40,11 +40,18 @@ public final class SopsException extends Exception {
 
   private final Kind kind;
   private final String field;
+  private final String reason;
 
   SopsException(Kind kind, String field, String message) {
     super(message);
     this.kind = kind;
     this.field = field;
+    this.reason = message;
+  }
+
+  /** The message, which is always there. */
+  public String reason() {
+    return reason;
   }
 
   public Kind kind() {

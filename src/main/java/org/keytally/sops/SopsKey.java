@@ -2,7 +2,6 @@ package org.keytally.sops;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The metadata of stores that nest: a mapping under the top-level key {@code sops}. */
 final class SopsKey {
@@ -17,7 +16,7 @@ final class SopsKey {
 
   /** Takes the metadata out of the first document, and its copies out of the others. */
   static Store.Encrypted extract(List<Branch> documents) throws SopsException {
-    Optional<Branch> sops = Optional.empty();
+    List<Branch> copies = new ArrayList<>();
     List<Branch> stripped = new ArrayList<>();
     for (Branch document : documents) {
       List<Branch.Item> items = new ArrayList<>();
@@ -29,19 +28,17 @@ final class SopsKey {
                 SopsException.Kind.BAD_METADATA, NAME, "the entry sops stands there twice");
           }
           found = true;
-          if (stripped.isEmpty()) {
-            sops = Optional.of(mapping(pair.value()));
-          }
+          copies.add(mapping(pair.value()));
         } else {
           items.add(item);
         }
       }
       stripped.add(new Branch(items, document.span()));
+      if (copies.isEmpty()) {
+        throw missing();
+      }
     }
-    if (sops.isEmpty()) {
-      throw missing();
-    }
-    return new Store.Encrypted(stripped, sops.get());
+    return new Store.Encrypted(stripped, copies);
   }
 
   /** The documents with the metadata as the last entry of each. */

@@ -12,9 +12,20 @@ interface Store {
    * An encrypted file taken apart.
    *
    * @param documents without metadata
-   * @param sops the metadata as a mapping, unflattened
+   * @param copies the metadata as a mapping, unflattened; YAML has a copy in each document, of
+   *     which the first counts
    */
-  record Encrypted(List<Branch> documents, Branch sops) {}
+  record Encrypted(List<Branch> documents, List<Branch> copies) {
+
+    public Encrypted {
+      documents = List.copyOf(documents);
+      copies = List.copyOf(copies);
+    }
+
+    Branch sops() {
+      return copies.get(0);
+    }
+  }
 
   /** The documents of a file in clear. */
   List<Branch> loadPlain(byte[] text) throws SopsException;
@@ -31,6 +42,9 @@ interface Store {
 
   /** The text of an encrypted file. */
   byte[] emitEncrypted(List<Branch> documents, Branch sops) throws SopsException;
+
+  /** How texts of the store are edited in place. */
+  Layout layout();
 
   /** Whether documents in clear already hold what would be metadata. */
   boolean hasMetadata(List<Branch> documents);

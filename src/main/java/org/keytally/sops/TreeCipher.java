@@ -40,16 +40,21 @@ final class TreeCipher {
    * A tree with its values decrypted, as far as they could be.
    *
    * @param hashed what the MAC covers, in order
-   * @param problems one for each leaf that could not be decrypted, which stays as it was
+   * @param problems one for each value that could not be decrypted, which stays as it was
+   * @param commentProblems the same for comments, which sops tolerates
+   * @param secrets everything that was decrypted
    */
-  record Decrypted(List<Branch> documents, List<Hashed> hashed, List<SopsException> problems) {
+  record Decrypted(
+      List<Branch> documents,
+      List<Hashed> hashed,
+      List<SopsException> problems,
+      List<SopsException> commentProblems,
+      List<byte[]> secrets) {
 
+    /** Overwrites what was decrypted; what stood in clear belongs to the encrypted tree as well. */
     void wipe() {
-      for (Branch document : documents) {
-        document.wipe();
-      }
-      for (Hashed leaf : hashed) {
-        leaf.wipe();
+      for (byte[] secret : secrets) {
+        Arrays.fill(secret, (byte) 0);
       }
     }
   }
@@ -59,15 +64,7 @@ final class TreeCipher {
    *
    * @param asDecrypted the bytes as their writer encrypted them, where they were encrypted
    */
-  record Hashed(Scalar scalar, Optional<byte[]> asDecrypted) {
-
-    void wipe() {
-      scalar.wipe();
-      if (asDecrypted.isPresent()) {
-        Arrays.fill(asDecrypted.get(), (byte) 0);
-      }
-    }
-  }
+  record Hashed(Scalar scalar, Optional<byte[]> asDecrypted) {}
 
   /** The spellings of values under which MACs of older writers are right (sops-file-format 12). */
   enum MacVariant {
@@ -122,82 +119,89 @@ final class TreeCipher {
 
   /** Decrypts the selected leaves and remembers what could not be. */
   Decrypted decrypt(List<Branch> encrypted) throws SopsException {
-    List<Hashed> hashed = new ArrayList<>();
-    List<SopsException> problems = new ArrayList<>();
-    TreeWalk walk =
-        new TreeWalk(
-            rule,
-            true,
-            (leaf, place, selected) -> {
-              if (leaf instanceof Comment comment) {
-                return selected ? decrypted(comment, place, problems) : comment;
-              }
-              if (!(leaf instanceof Scalar scalar)) {
-                return leaf;
-              }
-              if (!selected) {
-                if (!macOnlyEncrypted) {
-                  hashed.add(new Hashed(scalar, Optional.empty()));
-                }
-                return scalar;
-              }
-              try {
-                return decrypted(scalar, place, hashed);
-              } catch (SopsException e) {
-                problems.add(e);
-                return scalar;
-              }
-            });
-    List<Branch> documents = walk.walk(encrypted);
-    return new Decrypted(documents, hashed, problems);
+    Decryption decryption = new Decryption();
+    List<Branch> documents = new TreeWalk(rule, true, decryption).walk(encrypted);
+    return new Decrypted(
+        documents,
+        decryption.hashed,
+        decryption.problems,
+        decryption.commentProblems,
+        decryption.secrets);
   }
 
-  private Comment decrypted(Comment comment, TreeWalk.Place place, List<SopsException> problems) {
-    if (!ValueCipher.looksEncrypted(comment.bytes())) {
-      // Before 3.0 comments were not encrypted at all.
+  /** One walk over an encrypted tree. */
+  private final class Decryption implements TreeWalk.Visitor {
+
+    private final List<Hashed> hashed = new ArrayList<>();
+    private final List<SopsException> problems = new ArrayList<>();
+    private final List<SopsException> commentProblems = new ArrayList<>();
+    private final List<byte[]> secrets = new ArrayList<>();
+
+    @Override
+    public Node visit(Node leaf, TreeWalk.Place place, boolean selected) {
+      if (leaf instanceof Comment comment) {
+        return selected ? comment(comment, place) : comment.asHead();
+      }
+      if (!(leaf instanceof Scalar scalar)) {
+        return leaf;
+      }
+      if (!selected) {
+        if (!macOnlyEncrypted) {
+          hashed.add(new Hashed(scalar, Optional.empty()));
+        }
+        return scalar;
+      }
+      try {
+        return value(scalar, place);
+      } catch (SopsException e) {
+        problems.add(e);
+        return scalar;
+      }
+    }
+
+    private Comment comment(Comment comment, TreeWalk.Place place) {
+      if (!ValueCipher.looksEncrypted(comment.bytes())) {
+        // Before 3.0 comments were not encrypted at all.
+        return comment.asHead();
+      }
+      String field = place.field().isEmpty() ? "a comment" : "a comment in " + place.field();
+      try {
+        ValueCipher.Decrypted opened =
+            cipher.decrypt(comment.bytes(), place.additionalData(), field);
+        secrets.add(opened.plaintext());
+        if (opened.type().equals(COMMENT)) {
+          return comment.withText(opened.plaintext()).asHead();
+        }
+        commentProblems.add(bad(field, "is encrypted as a value but stands in a comment"));
+      } catch (SopsException e) {
+        commentProblems.add(e);
+      }
       return comment.asHead();
     }
-    try {
+
+    private Node value(Scalar scalar, TreeWalk.Place place) throws SopsException {
+      if (scalar.type() == ValueType.STR && scalar.isEmpty()) {
+        return scalar;
+      }
+      if (scalar.type() != ValueType.STR || !ValueCipher.looksEncrypted(scalar.bytes())) {
+        throw bad(place.field(), "stands in clear where the selection rule wants it encrypted");
+      }
       ValueCipher.Decrypted opened =
-          cipher.decrypt(comment.bytes(), place.additionalData(), commentField(place));
+          cipher.decrypt(scalar.bytes(), place.additionalData(), place.field());
+      secrets.add(opened.plaintext());
       if (opened.type().equals(COMMENT)) {
-        return comment.withText(opened.plaintext()).asHead();
+        if (!place.mayBeComment()) {
+          throw bad(place.field(), "is encrypted as a comment but stands as a value");
+        }
+        return new Comment(opened.plaintext(), false, scalar.span());
       }
-      problems.add(bad(commentField(place), "is encrypted as a value but stands in a comment"));
-    } catch (SopsException e) {
-      problems.add(e);
+      ValueType type = typeOf(opened.type());
+      byte[] canonical = canonical(type, opened.plaintext(), place.field());
+      secrets.add(canonical);
+      Scalar plain = new Scalar(type, canonical, scalar.span());
+      hashed.add(new Hashed(plain, Optional.of(opened.plaintext())));
+      return plain;
     }
-    return comment.asHead();
-  }
-
-  private static String commentField(TreeWalk.Place place) {
-    return place.field().isEmpty() ? "a comment" : "a comment in " + place.field();
-  }
-
-  private Node decrypted(Scalar scalar, TreeWalk.Place place, List<Hashed> hashed)
-      throws SopsException {
-    if (scalar.type() != ValueType.STR) {
-      throw bad(place.field(), "stands in clear where the selection rule wants it encrypted");
-    }
-    if (scalar.isEmpty()) {
-      return scalar;
-    }
-    if (!ValueCipher.looksEncrypted(scalar.bytes())) {
-      throw bad(place.field(), "stands in clear where the selection rule wants it encrypted");
-    }
-    ValueCipher.Decrypted opened =
-        cipher.decrypt(scalar.bytes(), place.additionalData(), place.field());
-    if (opened.type().equals(COMMENT)) {
-      if (!ValueCipher.looksLikeEncryptedComment(scalar.bytes())) {
-        throw bad(place.field(), "is encrypted as a comment but stands as a value");
-      }
-      return new Comment(opened.plaintext(), false, scalar.span());
-    }
-    ValueType type = typeOf(opened.type());
-    byte[] canonical = canonical(type, opened.plaintext(), place.field());
-    Scalar plain = new Scalar(type, canonical, scalar.span());
-    hashed.add(new Hashed(plain, Optional.of(opened.plaintext())));
-    return plain;
   }
 
   /** The MAC over the leaves, as sops stores it: upper-case hexadecimal digits. */

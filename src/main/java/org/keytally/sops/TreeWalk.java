@@ -27,8 +27,9 @@ final class TreeWalk {
    *
    * @param keys the string keys from the root; for a comment those of its container
    * @param field for messages, such as {@code db.hosts[2]}
+   * @param mayBeComment whether a comment can stand there: between the items of a container
    */
-  record Place(List<String> keys, String field) {
+  record Place(List<String> keys, String field, boolean mayBeComment) {
 
     /** What binds a value to its place: the keys joined and closed by colons. */
     byte[] additionalData() {
@@ -116,7 +117,7 @@ final class TreeWalk {
     if (selection.looksAtComments()) {
       innermostComments().add(text);
     }
-    Place place = new Place(List.copyOf(keys), field);
+    Place place = new Place(List.copyOf(keys), field, true);
     return visitor.visit(leaf, place, selection.selects(keys, comments, true));
   }
 
@@ -131,7 +132,7 @@ final class TreeWalk {
       return node;
     }
     return visitor.visit(
-        node, new Place(List.copyOf(keys), field), selection.selects(keys, comments, false));
+        node, new Place(List.copyOf(keys), field, false), selection.selects(keys, comments, false));
   }
 
   private List<String> innermostComments() {

@@ -26,6 +26,11 @@ final class YamlStore implements Store {
   }
 
   @Override
+  public Layout layout() {
+    return new YamlLayout();
+  }
+
+  @Override
   public boolean hasMetadata(List<Branch> documents) {
     return SopsKey.isIn(documents.get(0));
   }

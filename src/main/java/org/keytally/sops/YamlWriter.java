@@ -8,6 +8,10 @@ import java.util.List;
 final class YamlWriter {
 
   private static final int INDENT = 4;
+
+  /** Longer texts are never taken for numbers or words. */
+  private static final int MAX_RESOLVED = 1000;
+
   private static final int MAX_SIMPLE_KEY = 128;
   private static final String HEXADECIMAL = "0123456789ABCDEF";
 
@@ -25,6 +29,13 @@ final class YamlWriter {
       document(documents.get(i));
     }
     return out.take();
+  }
+
+  /** The text of a string that stands on one line, plain where that is allowed. */
+  static byte[] inline(byte[] text) {
+    YamlWriter writer = new YamlWriter();
+    writer.lineOf(text);
+    return writer.out.take();
   }
 
   private void document(Branch document) throws SopsException {
@@ -215,19 +226,13 @@ final class YamlWriter {
     }
     if (text.length == 0) {
       out.append("\"\"");
-    } else if (needsDoubleQuotes(key)) {
-      doubleQuoted(text);
-    } else if (analysis.plainAllowed()) {
-      out.append(text);
-    } else if (analysis.singleQuotesAllowed()) {
-      singleQuoted(text);
     } else {
-      doubleQuoted(text);
+      lineOf(text);
     }
     out.append(':');
   }
 
-  private static boolean needsDoubleQuotes(String text) throws SopsException {
+  private static boolean needsDoubleQuotes(String text) {
     return !resolvesToText(text)
         || YamlScalars.isOldBoolean(text)
         || YamlScalars.isOldSexagesimal(text);
@@ -281,7 +286,15 @@ final class YamlWriter {
         return true;
       }
       doubleQuoted(text);
-    } else if (text.length < 1000 && needsDoubleQuotes(new String(text, StandardCharsets.UTF_8))) {
+    } else {
+      lineOf(text);
+    }
+    return false;
+  }
+
+  private void lineOf(byte[] text) {
+    Analysis analysis = new Analysis(text);
+    if (text.length < MAX_RESOLVED && needsDoubleQuotes(new String(text, StandardCharsets.UTF_8))) {
       doubleQuoted(text);
     } else if (analysis.plainAllowed()) {
       out.append(text);
@@ -290,7 +303,6 @@ final class YamlWriter {
     } else {
       doubleQuoted(text);
     }
-    return false;
   }
 
   private static boolean contains(byte[] text, char wanted) {

@@ -1,0 +1,17 @@
+package org.keytally.sops;
+
+import org.keytally.age.Identity;
+
+/** Identities for tests; these are published in the tests of sops. */
+final class TestKeys {
+
+  static final String IDENTITY =
+      "AGE-SECRET-KEY-1G0Q5K9TV4REQ3ZSQRMTMG8NSWQGYT0T7TZ33RAZEE0GZYVZN0APSU24RK7";
+  static final String RECIPIENT = "age1lzd99uklcjnc0e7d860axevet2cz99ce9pq6tzuzd05l5nr28ams36nvun";
+
+  private TestKeys() {}
+
+  static Identity identity(String text) {
+    return new Identity(text);
+  }
+}
