@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,11 +19,13 @@ class EditInPlaceTest {
   @TempDir Path folder;
 
   static List<Vectors.Case> withOneGroup() {
-    return Vectors.all().stream().filter(vector -> !vector.name().equals("groups.yaml")).toList();
+    return Vectors.openable().stream()
+        .filter(vector -> !vector.name().equals("groups.yaml"))
+        .toList();
   }
 
   static List<Vectors.Case> all() {
-    return Vectors.all();
+    return Vectors.openable();
   }
 
   @ParameterizedTest
@@ -145,10 +149,10 @@ class EditInPlaceTest {
   }
 
   private static List<String> values(SopsDocument document) {
-    return java.util.regex.Pattern.compile("data:[^\\]]*,iv:[^,]*")
+    return Pattern.compile("data:[^\\]]*,iv:[^,]*")
         .matcher(text(document.text()))
         .results()
-        .map(java.util.regex.MatchResult::group)
+        .map(MatchResult::group)
         .distinct()
         .toList();
   }

@@ -1,6 +1,8 @@
 package org.keytally.sops;
 
+import java.nio.charset.StandardCharsets;
 import org.keytally.age.Identity;
+import org.keytally.age.MalformedKeyException;
 
 /** Identities for tests; these are published in the tests of sops. */
 final class TestKeys {
@@ -12,6 +14,10 @@ final class TestKeys {
   private TestKeys() {}
 
   static Identity identity(String text) {
-    return new Identity(text);
+    try {
+      return Identity.parse(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (MalformedKeyException e) {
+      throw new IllegalArgumentException("no identity for tests", e);
+    }
   }
 }
