@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.keytally.git.BlobVisitor;
 import org.keytally.git.FileMode;
 import org.keytally.git.RepositoryException;
@@ -58,14 +59,14 @@ final class Contents implements BlobVisitor {
   final Map<String, String> hashes = new HashMap<>();
   final Map<String, String> memberTexts = new HashMap<>();
   final Map<String, Problem> unreadable = new HashMap<>();
-  final Map<String, SopsConfig> configs = new HashMap<>();
-  final List<RuledFile> ruledFiles = new ArrayList<>();
+  final SortedMap<String, SopsConfig> configs = new TreeMap<>();
+  final SortedMap<String, RuledFile> ruledFiles = new TreeMap<>();
   final List<Fleet.PrivateKeyText> privateKeys = new ArrayList<>();
   final List<Problem> problems = new ArrayList<>();
   Inventory inventory = Inventory.NONE;
   Optional<Long> clanCoreTime = Optional.empty();
 
-  private final Map<List<MasterKey>, List<MasterKey>> keyLists = new HashMap<>();
+  private final Map<String, List<MasterKey>> keyLists = new HashMap<>();
   private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
 
   private Contents(Layout layout, boolean hasClan) {
@@ -154,7 +155,7 @@ final class Contents implements BlobVisitor {
       return file;
     }
     List<MasterKey> keys = file.groups().get(0);
-    List<MasterKey> known = keyLists.putIfAbsent(keys, keys);
+    List<MasterKey> known = keyLists.putIfAbsent(spelled(keys), keys);
     return known == null
         ? file
         : new SopsFile(
@@ -165,6 +166,20 @@ final class Contents implements BlobVisitor {
             file.lastModified(),
             file.ciphertext(),
             file.problems());
+  }
+
+  /** A key list as text: to hash records takes machinery that a hook does not wait for. */
+  private static String spelled(List<MasterKey> keys) {
+    StringBuilder text = new StringBuilder();
+    for (MasterKey key : keys) {
+      text.append(key.type().field())
+          .append(' ')
+          .append(key.line())
+          .append(' ')
+          .append(key.identifier())
+          .append('\n');
+    }
+    return text.toString();
   }
 
   private void besideKeyFile(String path, byte[] content) {
@@ -200,12 +215,12 @@ final class Contents implements BlobVisitor {
         config.isPresent() ? config.get().ruleFor(path) : Optional.empty();
     Optional<SopsFile> file = SopsFileReader.read(path, content, pool);
     if (file.isPresent()) {
-      ruledFiles.add(new RuledFile(path, file.get(), config, rule));
+      ruledFiles.put(path, new RuledFile(path, file.get(), config, rule));
       return;
     }
     if (rule.isPresent() && namesSecrets(rule.get())) {
-      ruledFiles.add(
-          new RuledFile(path, SopsFileReader.readRuled(path, content, pool), config, rule));
+      ruledFiles.put(
+          path, new RuledFile(path, SopsFileReader.readRuled(path, content, pool), config, rule));
     }
     notePrivateKeys(path, content);
   }
@@ -274,18 +289,6 @@ final class Contents implements BlobVisitor {
 
   private Layout.Role role(TreeEntry entry) {
     return hasClan ? layout.role(entry.path()) : Layout.roleWithoutClan(entry.path());
-  }
-
-  List<SopsConfig> sortedConfigs() {
-    List<SopsConfig> sorted = new ArrayList<>(configs.values());
-    sorted.sort(Comparator.comparing(SopsConfig::path));
-    return sorted;
-  }
-
-  List<RuledFile> sortedRuledFiles() {
-    List<RuledFile> sorted = new ArrayList<>(ruledFiles);
-    sorted.sort(Comparator.comparing(RuledFile::path));
-    return sorted;
   }
 
   /** A short content as text, an overlong one cut. */

@@ -1,7 +1,6 @@
 package org.keytally.clan;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,8 +31,8 @@ public final class FleetReader {
   private final Links links;
   private final Members members;
   private final List<Problem> problems = new ArrayList<>();
-  private final List<Secret> secrets = new ArrayList<>();
-  private final List<PublicVar> publicVars = new ArrayList<>();
+  private final SortedMap<String, Secret> secrets = new TreeMap<>();
+  private final SortedMap<String, PublicVar> publicVars = new TreeMap<>();
   private final SortedMap<String, String> validationHashes = new TreeMap<>();
   private final Set<String> machinesWithVars = new HashSet<>();
   private final Map<String, String> names = new HashMap<>();
@@ -97,20 +96,18 @@ public final class FleetReader {
       readDeclared(declared);
       Machines all = new Machines(declared, machines.keySet(), machinesWithVars);
       new LegacyLayouts(snapshot, layout, problems)
-          .report(secrets, publicVars, all.all(), contents.clanCoreTime);
+          .report(secrets.values(), publicVars.values(), all.all(), contents.clanCoreTime);
     }
-    secrets.sort(Comparator.comparing(Secret::directory));
-    publicVars.sort(Comparator.comparing(PublicVar::path));
     return new Fleet(
         directory,
         users,
         machines,
         groups,
         new Machines(declared, machines.keySet(), machinesWithVars),
-        secrets,
-        publicVars,
-        contents.sortedConfigs(),
-        contents.sortedRuledFiles(),
+        new ArrayList<>(secrets.values()),
+        new ArrayList<>(publicVars.values()),
+        new ArrayList<>(contents.configs.values()),
+        new ArrayList<>(contents.ruledFiles.values()),
         validationHashes,
         contents.privateKeys,
         problems);
@@ -283,7 +280,7 @@ public final class FleetReader {
       addPublicVar(draft, value.get());
     }
     if (draft.isSecret()) {
-      secrets.add(draft.secret(contents));
+      secrets.put(draft.directory(), draft.secret(contents));
       return;
     }
     boolean plain = draft.placement() instanceof Placement.PlainSecret;
@@ -322,7 +319,8 @@ public final class FleetReader {
       draft.problems().add(unreadable);
     }
     Contents.PublicValue read = contents.values.get(entry.path());
-    publicVars.add(
+    publicVars.put(
+        entry.path(),
         new PublicVar(
             draft.placement(),
             entry.path(),

@@ -20,6 +20,11 @@ public record KeyHolder(
 
   /** Whether one of the keys is exactly this text. */
   public boolean has(String recipient) {
-    return keys.stream().anyMatch(key -> key.text().equals(recipient));
+    for (PublishedKey key : keys) {
+      if (key.text().equals(recipient)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

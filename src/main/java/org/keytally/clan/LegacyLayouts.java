@@ -1,5 +1,6 @@
 package org.keytally.clan;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,8 @@ final class LegacyLayouts {
    * @param clanCoreTime when the pinned clan-core was made, in seconds since 1970
    */
   void report(
-      List<Secret> secrets,
-      List<PublicVar> publicVars,
+      Collection<Secret> secrets,
+      Collection<PublicVar> publicVars,
       Set<String> machines,
       Optional<Long> clanCoreTime) {
     Set<String> withFacts = reportMachineFolders();
@@ -80,7 +81,7 @@ final class LegacyLayouts {
 
   /** Secrets named after a machine's facts and vars, from before vars had folders. */
   private void reportSecretNames(
-      List<Secret> secrets, Set<String> machines, Set<String> withFacts) {
+      Collection<Secret> secrets, Set<String> machines, Set<String> withFacts) {
     Set<String> vars = new HashSet<>();
     for (Secret secret : secrets) {
       if (secret.placement() instanceof Placement.PerMachine var) {
@@ -123,7 +124,7 @@ final class LegacyLayouts {
     return "";
   }
 
-  private void reportZerotier(List<Secret> secrets, List<PublicVar> publicVars) {
+  private void reportZerotier(Collection<Secret> secrets, Collection<PublicVar> publicVars) {
     for (Secret secret : secrets) {
       reportZerotier(secret.placement());
     }
