@@ -47,11 +47,11 @@ final class MetadataReader {
   }
 
   /** The file that the metadata tells of, with the problems found so far. */
-  SopsFile read(Format format, LeafAudit audit) {
+  SopsFile read(Format format, LeafAudit audit, byte[] content) {
     Optional<String> version = version();
     Optional<String> lastModified = lastModified();
     mac();
-    judgeLeaves(format, audit);
+    judgeLeaves(format, audit, content);
     List<List<MasterKey>> groups = groups();
     int threshold = threshold();
     if (groups.size() > 1 && threshold > groups.size()) {
@@ -220,13 +220,15 @@ final class MetadataReader {
     return found.isPresent() ? found : Optional.of(SelectionRule.DEFAULT);
   }
 
-  private void judgeLeaves(Format format, LeafAudit audit) {
+  private void judgeLeaves(Format format, LeafAudit audit, byte[] content) {
     Optional<SelectionRule> rule = selection();
     if (format == Format.BINARY) {
       audit.judgeWithoutSelection();
     } else if (rule.isPresent()) {
       SelectionRule.Selection selection = rule.get().selection();
-      if (!selection.looksAtComments()) {
+      if (selection.looksAtComments()) {
+        CommentAudit.judge(format, content, rule.get(), problems);
+      } else {
         audit.judge(selection);
       }
     }

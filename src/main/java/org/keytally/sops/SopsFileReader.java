@@ -166,7 +166,7 @@ public final class SopsFileReader {
       this.broken = failed;
       this.file =
           metadata.isPresent() && MetadataReader.isMetadata(metadata.get())
-              ? new MetadataReader(metadata.get(), problems, pool).read(format, audit)
+              ? new MetadataReader(metadata.get(), problems, pool).read(format, audit, content)
               : null;
     }
 

@@ -1,6 +1,7 @@
 package org.keytally.sops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.keytally.sops.SopsVectorsTest.resource;
 
 import java.io.IOException;
@@ -261,6 +262,40 @@ class SopsFileReaderTest {
     assertThat(file.problems().get(0).message()).doesNotContain("hunter2");
     assertThat(file.problems().get(0).line()).isPositive();
     assertThat(file.keys()).isNotEmpty();
+  }
+
+  @Test
+  void aValueInClearIsFoundWhereCommentsSelectWhatIsEncrypted() {
+    String text =
+        """
+        a: plain
+        # secret: here
+        b: hunter2
+        c: {d: plain}
+        # secret: and here
+        e:
+            f: %s
+            g: hunter2
+        sops:
+            pgp:
+                - created_at: "2026-11-21T05:31:12Z"
+                  enc: "-----BEGIN PGP MESSAGE-----"
+                  fp: ABCD
+            lastmodified: "2026-11-21T05:31:12Z"
+            mac: %s
+            encrypted_comment_regex: "secret:"
+            version: 3.13.2
+        """
+            .formatted(VALUE, VALUE);
+
+    assertThat(read("a.yaml", text).problems())
+        .extracting(SopsProblem::line, SopsProblem::message)
+        .containsExactly(
+            tuple(3, "the value of b stands in clear"),
+            tuple(8, "the value of e.g stands in clear"));
+    assertThat(read("a.yaml", text.replace("encrypted_c", "unencrypted_c")).problems())
+        .extracting(SopsProblem::line)
+        .containsExactly(1, 4);
   }
 
   @Test
