@@ -57,7 +57,8 @@ public final class Age {
   }
 
   /**
-   * Decrypts a file with the first identity that one of its stanzas is for.
+   * Decrypts a file with the first identity that one of its stanzas is for; those that may ask a
+   * person are tried last.
    *
    * @param file armored or binary, for any number of recipients
    * @return the plaintext, to be wiped by the caller
@@ -101,20 +102,28 @@ public final class Age {
   private static Optional<byte[]> fileKey(List<Stanza> stanzas, List<? extends Identity> identities)
       throws AgeException {
     Optional<AgeException> failure = Optional.empty();
-    for (Identity identity : identities) {
-      try {
-        Optional<byte[]> fileKey = identity.unwrap(stanzas);
-        if (fileKey.isPresent()) {
-          return fileKey;
+    for (boolean asking : new boolean[] {false, true}) {
+      for (Identity identity : identities) {
+        if (mayAsk(identity) == asking) {
+          try {
+            Optional<byte[]> fileKey = identity.unwrap(stanzas);
+            if (fileKey.isPresent()) {
+              return fileKey;
+            }
+          } catch (AgeException e) {
+            failure = failure.isPresent() ? failure : Optional.of(e);
+          }
         }
-      } catch (AgeException e) {
-        failure = failure.isPresent() ? failure : Optional.of(e);
       }
     }
     if (failure.isPresent()) {
       throw failure.get();
     }
     return Optional.empty();
+  }
+
+  private static boolean mayAsk(Identity identity) {
+    return identity instanceof LockedIdentity || identity instanceof PluginIdentity;
   }
 
   private static byte[] checked(byte[] fileKey) throws AgeException {

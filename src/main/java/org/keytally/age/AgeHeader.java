@@ -148,11 +148,11 @@ public final class AgeHeader {
       }
       text.writeBytes(part);
     } while (part.length == COLUMNS);
-    int number = in.number;
-    byte[] body =
-        RawBase64.decode(text.toByteArray())
-            .orElseThrow(() -> header("line " + number + " is not canonical base64"));
-    return new Stanza(words.get(0), words.subList(1, words.size()), body);
+    Optional<byte[]> body = RawBase64.decode(text.toByteArray());
+    if (body.isEmpty()) {
+      throw header("line " + in.number + " is not canonical base64");
+    }
+    return new Stanza(words.get(0), words.subList(1, words.size()), body.get());
   }
 
   List<Stanza> stanzaList() {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import org.keytally.age.AgeException.Kind;
 
 /**
@@ -73,12 +74,12 @@ final class Armor {
       if (line.length == 0 || line.length > COLUMNS) {
         throw armor("line " + lines.number() + " has " + line.length + " characters");
       }
-      int number = lines.number();
-      byte[] data =
-          RawBase64.decodePadded(line)
-              .orElseThrow(() -> armor("line " + number + " is not canonical base64"));
-      file.writeBytes(data);
-      last = data.length < BYTES_PER_LINE;
+      Optional<byte[]> data = RawBase64.decodePadded(line);
+      if (data.isEmpty()) {
+        throw armor("line " + lines.number() + " is not canonical base64");
+      }
+      file.writeBytes(data.get());
+      last = data.get().length < BYTES_PER_LINE;
     }
     if (armored.length - lines.at() >= MOST_BLANKS) {
       throw armor("too much follows its last line");

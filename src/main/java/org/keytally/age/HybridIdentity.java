@@ -5,14 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
 
 /** A post-quantum identity, {@code AGE-SECRET-KEY-PQ-1…}; see {@link HybridRecipient}. */
 public final class HybridIdentity extends Identity {
 
   static final String HUMAN_PART = "AGE-SECRET-KEY-PQ-";
   private static final int LENGTH = 32;
-  private static final byte[] DERIVED = new byte[0];
 
   private final byte[] seed;
 
@@ -63,7 +61,7 @@ public final class HybridIdentity extends Identity {
   }
 
   private AsymmetricCipherKeyPair pair() {
-    return HybridRecipient.hpke()
-        .deserializePrivateKey(new XWingPrivateKeyParameters(seed).getSeed(), DERIVED);
+    // The library derives the public key where it gets none.
+    return HybridRecipient.hpke().deserializePrivateKey(seed, null);
   }
 }

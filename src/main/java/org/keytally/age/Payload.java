@@ -38,9 +38,12 @@ final class Payload {
    *
    * @param file the binary file
    * @param from where its header ends
-   * @throws AgeException of kind PAYLOAD
+   * @throws AgeException of kind PAYLOAD; HEADER where not even its nonce is there
    */
   static byte[] decrypt(byte[] fileKey, byte[] file, int from) throws AgeException {
+    if (file.length - from < SALT_LENGTH) {
+      throw new AgeException(Kind.HEADER, "damaged age file: it ends right after its header");
+    }
     if (file.length - from < SALT_LENGTH + Ciphers.TAG_LENGTH) {
       throw new AgeException(Kind.PAYLOAD, "damaged age file: it ends within its first chunk");
     }

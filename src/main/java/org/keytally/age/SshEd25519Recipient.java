@@ -130,8 +130,11 @@ public final class SshEd25519Recipient extends Recipient {
   }
 
   private static byte[] point(byte[] publicKey) throws MalformedKeyException {
-    return Montgomery.fromEdwards(publicKey)
-        .orElseThrow(() -> new MalformedKeyException("not a point of the curve"));
+    Optional<byte[]> point = Montgomery.fromEdwards(publicKey);
+    if (point.isEmpty()) {
+      throw new MalformedKeyException("not a point of the curve");
+    }
+    return point.get();
   }
 
   private static AgeException bad(String reason) {
