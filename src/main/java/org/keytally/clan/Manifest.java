@@ -38,12 +38,14 @@ public record Manifest(
    *
    * @param revision of the repository; absent if it was not clean
    * @param flakeLock SHA-256 of {@code flake.lock}, hex
+   * @param nixFiles SHA-256 over the files that Nix reads of the repository, hex
    * @param clanCoreRevision from {@code flake.lock}
    * @param generatedAt RFC 3339, for people only
    */
   public record Source(
       Optional<String> revision,
       Optional<String> flakeLock,
+      Optional<String> nixFiles,
       Optional<String> clanCoreRevision,
       Optional<String> generatedAt) {}
 
