@@ -164,10 +164,10 @@ final class PluginProcess implements AutoCloseable {
     }
     try {
       if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        end();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      end();
       Thread.currentThread().interrupt();
     }
   }
@@ -175,12 +175,18 @@ final class PluginProcess implements AutoCloseable {
   private void watch() {
     try {
       if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        end();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      end();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends what the program started too, because that would hold its output open. */
+  private void end() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   private void ok() throws AgeException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +94,25 @@ class RecipientTest {
     try (Identity identity = Identity.parse(Identity.ascii(SECRET))) {
       assertThat(identity.recipient().orElseThrow().text()).isEqualTo(X25519);
       assertThat(identity.toString()).doesNotContain("SECRET");
+    }
+  }
+
+  @Test
+  void textOfAnyKindIsReadOrRefusedAndNothingElse() {
+    Random random = new Random(7);
+    String[] beginnings = {"age1", "age1pq1", "age1x1", "ssh-ed25519 AAAA", "ssh-rsa ", "", "AGE-"};
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder(beginnings[random.nextInt(beginnings.length)]);
+      int length = random.nextInt(80);
+      for (int at = 0; at < length; at++) {
+        text.append(
+            (char) (random.nextInt(10) == 0 ? random.nextInt(65_536) : random.nextInt(128)));
+      }
+      try {
+        assertThat(Recipient.parse(text.toString()).canonical()).isNotEmpty();
+      } catch (MalformedKeyException e) {
+        assertThat(e.reason()).startsWith("malformed recipient").hasSizeLessThan(200);
+      }
     }
   }
 }

@@ -54,6 +54,25 @@ class SshKeysTest {
     assertThat(count).isGreaterThan(3);
   }
 
+  @Test
+  void identitiesOfTheSopsVectorsHaveTheRecipientsOfTheirIndex() throws Exception {
+    try (InputStream in = SshKeysTest.class.getResourceAsStream("/sops/vectors/index.json")) {
+      JsonNode index = new ObjectMapper().readTree(in);
+      assertThat(index.get("identities")).hasSize(3);
+      for (JsonNode pair : index.get("identities")) {
+        try (Identity identity =
+            Identity.parse(pair.get("identity").asText().getBytes(StandardCharsets.US_ASCII))) {
+          assertThat(identity.recipient())
+              .contains(Recipient.parse(pair.get("recipient").asText()));
+        }
+      }
+      try (Identity identity = privateKey(index.get("ssh").get("private").asText())) {
+        assertThat(identity.recipient())
+            .contains(Recipient.parse(index.get("ssh").get("public").asText()));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ed25519,256,RFC4716",
