@@ -11,9 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keytally.age.Identity;
 import org.keytally.age.IdentityFile;
+import org.keytally.age.LockedIdentity;
 import org.keytally.age.MalformedKeyException;
 import org.keytally.age.Prompt;
 import org.keytally.age.Recipient;
+import org.keytally.age.SshPrivateKey;
 
 /**
  * Private keys in memory, until closed. Commands that print keys are run when a recipient is asked
@@ -118,16 +120,33 @@ public final class LoadedIdentities implements AutoCloseable {
 
   /** Takes over what was read of an ssh private key, and wipes it. */
   void addSshKeyFile(Path path, KeyFileBytes bytes) {
-    addSshKey(environment.shown(path), bytes);
+    addSshKey(environment.shown(path), bytes, true);
   }
 
-  private void addSshKey(String location, KeyFileBytes bytes) {
-    addProblem(
-        location,
-        bytes.content().isPresent()
-            ? "holds an ssh key, and ssh keys are not used to open files"
-            : bytes.reason());
-    bytes.wipe();
+  /**
+   * Takes over what was read of an ssh private key, and wipes it.
+   *
+   * @param mayBeLocked whether a passphrase may protect it; sops refuses that from a command
+   */
+  private void addSshKey(String location, KeyFileBytes bytes, boolean mayBeLocked) {
+    try {
+      if (bytes.content().isEmpty()) {
+        addProblem(location, bytes.reason());
+        return;
+      }
+      Identity identity =
+          SshPrivateKey.parse(bytes.content().get(), new PlacedPrompt(prompt, location));
+      if (identity instanceof LockedIdentity && !mayBeLocked) {
+        identity.close();
+        addProblem(location, "prints a key under a passphrase, which sops does not take");
+      } else {
+        identities.add(identity);
+      }
+    } catch (MalformedKeyException e) {
+      addProblem(location, "is not used, because of a " + e.reason());
+    } finally {
+      bytes.wipe();
+    }
   }
 
   private void run(String name, String recipient) {
@@ -139,7 +158,7 @@ public final class LoadedIdentities implements AutoCloseable {
       if (name.equals("SOPS_AGE_KEY_CMD")) {
         addKeyFile(name, output);
       } else {
-        addSshKey(name, output);
+        addSshKey(name, output, false);
       }
     } catch (IllegalArgumentException e) {
       addProblem(name, String.valueOf(e.getMessage()));
