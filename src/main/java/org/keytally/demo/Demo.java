@@ -70,9 +70,8 @@ public record Demo(
           new Mishap(
               "recipient-missing",
               "vars/shared/wifi/password/secret",
-              "The wifi password was set on a branch on which bob was not an admin yet, and then"
-                  + " merged.",
-              "Change the wifi password",
+              "Two branches changed who reads the wifi password; the merge of them lost bob.",
+              "Merge the readers of the wifi password",
               fleet -> fleet.dropRecipient(WIFI, "bob")),
           new Mishap(
               "recipient-unknown",

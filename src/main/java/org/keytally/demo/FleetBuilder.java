@@ -40,8 +40,8 @@ import org.keytally.sops.Format;
  * <p>Members are named {@code alice}, or {@code users/alice}, {@code machines/web01}, {@code
  * groups/admins} where one name has two owners. Keys come from the seed and the name alone, so one
  * seed gives one set of keys; ciphertexts are new in every builder, but within one builder a secret
- * whose readers and content stay the same keeps its bytes, so that it can be built, changed and
- * built again as the next commit.
+ * whose content stays the same keeps its ciphertext, and its bytes where its readers stay too, so
+ * that a fleet can be built, changed and built again as the next commit.
  */
 public final class FleetBuilder {
 
@@ -51,7 +51,7 @@ public final class FleetBuilder {
   private static final int KEY_FILE_ENTRY_LIMIT = 256;
 
   private final FleetKeys keys;
-  private final Seals seals = new Seals();
+  private final Seals seals;
   private String clanDirectory = "";
   private boolean shapesOnly;
 
@@ -91,6 +91,7 @@ public final class FleetBuilder {
 
   private FleetBuilder(FleetKeys keys) {
     this.keys = keys;
+    this.seals = new Seals(keys);
   }
 
   /** A fleet with keys that nobody else has. */

@@ -5,8 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.keytally.age.Identity;
 import org.keytally.age.X25519Identity;
 
 /** The age keys of one fleet: each follows from the fleet's seed and the name of its owner. */
@@ -60,6 +63,20 @@ final class FleetKeys {
     try (X25519Identity identity = derive(name)) {
       return identity.encode();
     }
+  }
+
+  /**
+   * The identities of those public keys that are of this fleet's making; the caller closes them.
+   */
+  List<Identity> identities(List<String> publicKeys) {
+    List<Identity> identities = new ArrayList<>();
+    for (String publicKey : publicKeys) {
+      String name = names.get(publicKey);
+      if (name != null) {
+        identities.add(derive(name));
+      }
+    }
+    return identities;
   }
 
   private X25519Identity derive(String name) {

@@ -182,6 +182,22 @@ class FleetBuilderTest {
   }
 
   @Test
+  void aSecretOfWhichOnlyTheReadersChangeKeepsItsCiphertext() {
+    FleetBuilder fleet = fleet();
+    SopsFile before = backupPassword(fleet);
+    SopsFile fewer = backupPassword(fleet.dropRecipient(plain("backup-password"), "bob"));
+    SopsFile more = backupPassword(fleet.extraRecipient(plain("backup-password"), "web02"));
+    assertThat(fewer.keys()).hasSize(before.keys().size() - 1);
+    assertThat(more.keys()).hasSameSizeAs(before.keys());
+    assertThat(before.ciphertext()).isPresent();
+    assertThat(fewer.ciphertext()).isEqualTo(before.ciphertext());
+    assertThat(more.ciphertext()).isEqualTo(before.ciphertext());
+    SopsFile changed =
+        backupPassword(fleet.secretText(plain("backup-password"), "new", "admins", "web01"));
+    assertThat(changed.ciphertext()).isNotEqualTo(before.ciphertext());
+  }
+
+  @Test
   void gitSeesLinksAsLinks(@TempDir Path directory) throws Exception {
     Path git = RealTools.require("git");
     fleet().executable("sops/users/bob/key.json").commitTo(directory);
@@ -248,9 +264,7 @@ class FleetBuilderTest {
   @Test
   void secretsAreWholeToAReaderWithoutKeys() {
     for (FleetBuilder fleet : List.of(fleet(), fleet().shapesOnly())) {
-      SopsFile secret =
-          SopsFileReader.readSecret(
-              fleet.build().content("sops/secrets/backup-password/secret").orElseThrow());
+      SopsFile secret = backupPassword(fleet);
       assertThat(secret.problems()).isEmpty();
       assertThat(secret.keys())
           .extracting(MasterKey::identifier)
@@ -355,6 +369,11 @@ class FleetBuilderTest {
     assertThatThrownBy(fleet::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("alcie");
+  }
+
+  private static SopsFile backupPassword(FleetBuilder fleet) {
+    return SopsFileReader.readSecret(
+        fleet.build().content("sops/secrets/backup-password/secret").orElseThrow());
   }
 
   private static byte[] onDisk(Path directory, TreeEntry entry) {
