@@ -41,7 +41,7 @@ final class AdminGroupWithMachine extends Rule {
           .in(entry.getValue())
           .fix(
               "Take the machines out: clan secrets groups remove-machine "
-                  + entry.getKey()
+                  + Wording.quote(entry.getKey())
                   + " MACHINE")
           .add(
               "Group "

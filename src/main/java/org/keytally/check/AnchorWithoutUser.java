@@ -23,7 +23,7 @@ final class AnchorWithoutUser extends Rule {
             .at(owned.file(), owned.anchor().line())
             .fix(
                 "clan secrets users add "
-                    + person
+                    + Wording.quote(person)
                     + " KEY; or list the anchor under `external:` in .keytally.yaml")
             .add(
                 "The anchor &"

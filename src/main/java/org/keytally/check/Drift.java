@@ -153,17 +153,12 @@ record Drift(
       }
       for (Readership.Reason reason : entry.getValue()) {
         Holder holder = new Holder(reason.holder().kind(), reason.holder().name());
-        if (isUsable(reason.key()) && !holders.contains(holder)) {
+        if (reason.key().isUsable() && !holders.contains(holder)) {
           holders.add(holder);
         }
       }
     }
     return holders;
-  }
-
-  /** A key that cannot be encrypted to is reported as such, not as missing everywhere. */
-  private static boolean isUsable(PublishedKey key) {
-    return key.recipient().isPresent() || key.type().equals("pgp");
   }
 
   private static Optional<KeyedGroup> unlinkedGroup(

@@ -22,7 +22,7 @@ final class GitIntentToAdd extends Rule {
       findings
           .about(Subjects.repository(evidence.fleet()))
           .in(paths)
-          .fix("git add -- " + paths.get(0) + (paths.size() > 1 ? " …" : ""))
+          .fix("git add -- " + Wording.quote(paths.get(0)) + (paths.size() > 1 ? " …" : ""))
           .add(
               Wording.count(paths.size(), "file")
                   + " announced with --intent-to-add: Nix sees the name, the next commit leaves the"

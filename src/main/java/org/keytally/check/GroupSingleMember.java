@@ -40,7 +40,7 @@ final class GroupSingleMember extends Rule {
         findings
             .about(Subjects.of(group))
             .at(group.path())
-            .fix("clan secrets groups add-user " + group.name() + " USER")
+            .fix("clan secrets groups add-user " + Wording.quote(group.name()) + " USER")
             .add(
                 "Group "
                     + group.name()

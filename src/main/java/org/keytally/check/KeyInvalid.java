@@ -1,7 +1,12 @@
 package org.keytally.check;
 
+import java.util.Optional;
+import org.keytally.age.MalformedKeyException;
+import org.keytally.age.Recipient;
 import org.keytally.clan.Problem;
 import org.keytally.config.Severity;
+import org.keytally.sops.Anchor;
+import org.keytally.sops.SopsConfig;
 
 /** A key file does not hold usable public keys. */
 final class KeyInvalid extends Rule {
@@ -41,6 +46,31 @@ final class KeyInvalid extends Rule {
                   + " cannot be used: "
                   + problem.message()
                   + '.');
+    }
+    for (SopsConfig config : evidence.fleet().sopsConfigs()) {
+      for (Anchor anchor : config.anchors()) {
+        Optional<String> trouble = trouble(anchor.value());
+        if (trouble.isPresent()) {
+          findings
+              .about(new Subject(Subject.Type.ANCHOR, anchor.name()))
+              .at(config.path(), anchor.line())
+              .fix("Correct the key of &" + anchor.name() + '.')
+              .add("The anchor &" + anchor.name() + " holds no usable key: " + trouble.get() + '.');
+        }
+      }
+    }
+  }
+
+  /** Anchors may hold other things than keys; only what begins like an age key is judged. */
+  private static Optional<String> trouble(String value) {
+    if (!value.startsWith("age1") || value.indexOf(',') >= 0) {
+      return Optional.empty();
+    }
+    try {
+      Recipient.parse(value);
+      return Optional.empty();
+    } catch (MalformedKeyException e) {
+      return Optional.of(e.reason());
     }
   }
 

@@ -19,7 +19,7 @@ final class MachineKeyAmbiguous extends Rule {
             .at(machine.keyFile())
             .fix(
                 "If a rotation is under way: keytally rotate machine "
-                    + machine.name()
+                    + Wording.quote(machine.name())
                     + " --phase drop")
             .add(
                 "Machine "

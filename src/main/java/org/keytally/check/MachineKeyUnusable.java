@@ -24,7 +24,7 @@ final class MachineKeyUnusable extends Rule {
           findings
               .about(Subjects.of(machine))
               .at(machine.keyFile(), key.line())
-              .fix("keytally rotate machine " + machine.name())
+              .fix("keytally rotate machine " + Wording.quote(machine.name()))
               .add(
                   "Machine "
                       + machine.name()

@@ -33,7 +33,7 @@ final class MachineNamePrefix extends Rule {
         findings
             .about(Subjects.member(MemberKind.MACHINES, shorter))
             .in(endangered)
-            .fix("Remember it before `clan machines delete " + shorter + "`.")
+            .fix("Remember it before `clan machines delete " + Wording.quote(shorter) + "`.")
             .add(
                 "Deleting machine "
                     + shorter

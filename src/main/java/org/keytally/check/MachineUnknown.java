@@ -46,7 +46,9 @@ final class MachineUnknown extends Rule {
         findings
             .about(Subjects.member(MemberKind.MACHINES, machine))
             .at(secret.path())
-            .fix("Delete the private key: clan secrets remove " + MachineSecrets.nameFor(machine))
+            .fix(
+                "Delete the private key: clan secrets remove "
+                    + Wording.quote(MachineSecrets.nameFor(machine)))
             .add("The private key of " + machine + " is kept, a machine that nothing declares.");
       }
     }

@@ -37,7 +37,7 @@ final class MachineWithoutKey extends Rule {
         findings
             .about(Subjects.member(MemberKind.MACHINES, machine))
             .at(evidence.path("vars/per-machine/" + machine))
-            .fix("clan vars generate " + machine)
+            .fix("clan vars generate " + Wording.quote(machine))
             .add(
                 "Machine "
                     + machine
@@ -51,7 +51,10 @@ final class MachineWithoutKey extends Rule {
             .about(Subjects.member(MemberKind.MACHINES, machine))
             .at(evidence.path("sops/secrets/" + MachineSecrets.nameFor(machine) + "/secret"))
             .weighing(Severity.ERROR)
-            .fix("Register the public half: clan secrets machines add " + machine + " AGE-KEY")
+            .fix(
+                "Register the public half: clan secrets machines add "
+                    + Wording.quote(machine)
+                    + " AGE-KEY")
             .add(
                 "The private key of machine "
                     + machine
@@ -66,7 +69,7 @@ final class MachineWithoutKey extends Rule {
             .weighing(Severity.INFO)
             .fix(
                 "Nothing, if the key is the host's own ssh key; else: clan vars fix "
-                    + machine.name())
+                    + Wording.quote(machine.name()))
             .add(
                 "The private key of machine "
                     + machine.name()

@@ -36,7 +36,9 @@ final class MachineWithoutSecrets extends Rule {
         findings
             .about(Subjects.of(machine))
             .at(machine.keyFile())
-            .fix("Nothing, if the machine needs no secrets; else: clan vars fix " + machine.name())
+            .fix(
+                "Nothing, if the machine needs no secrets; else: clan vars fix "
+                    + Wording.quote(machine.name()))
             .add("The key of machine " + machine.name() + " is a recipient of nothing.");
       }
     }

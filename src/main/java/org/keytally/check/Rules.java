@@ -41,6 +41,7 @@ public final class Rules {
           new UserAnchorMissing(),
           new AnchorWithoutUser(),
           new MachineAnchorMismatch(),
+          new SshKeyMismatch(),
           new RuleRecipientDrift(),
           new SopsConfigInvalid(),
           new FileWithoutRule(),

@@ -34,7 +34,7 @@ final class SecretMalformed extends Rule {
             .fix(
                 first.kind() == SopsProblem.Kind.BAD_WRAPPED_KEY
                     ? "keytally repair --only secret-malformed"
-                    : "Restore the file: git log -- " + file.path())
+                    : "Restore the file: git log -- " + Wording.quote(file.path()))
             .add(
                 "The encrypted file is damaged: "
                     + first.message()

@@ -25,7 +25,7 @@ final class SecretNotInGit extends Rule {
           Severity.WARNING,
           path,
           "is not tracked by git: Nix does not see it",
-          "git add -- " + path);
+          "git add -- " + Wording.quote(path));
     }
     for (String path : state.ignored()) {
       report(
@@ -33,7 +33,7 @@ final class SecretNotInGit extends Rule {
           Severity.ERROR,
           path,
           "is hidden by an ignore rule: git and Nix do not see it",
-          "git add --force -- " + path);
+          "git add --force -- " + Wording.quote(path));
     }
     for (Map.Entry<String, String> entry : new TreeMap<>(state.filtered()).entrySet()) {
       report(

@@ -17,6 +17,7 @@ final class SopsConfigInvalid extends Rule {
         findings
             .about(Subjects.file(config.path()))
             .at(config.path(), problem.line())
+            .weighing(problem.refused() ? Severity.ERROR : Severity.WARNING)
             .fix("Correct the rule, and try it with: sops updatekeys FILE")
             .add("sops cannot use this as it is meant: " + problem.message() + '.');
       }

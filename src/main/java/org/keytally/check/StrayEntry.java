@@ -26,7 +26,7 @@ final class StrayEntry extends Rule {
           .about(located.subject())
           .weighing(var ? Severity.INFO : Severity.WARNING)
           .at(located.problem().path())
-          .fix("Delete it: git rm -- " + located.problem().path())
+          .fix("Delete it: git rm -- " + Wording.quote(located.problem().path()))
           .add(
               "This entry has no meaning to clan: "
                   + located.problem().message()

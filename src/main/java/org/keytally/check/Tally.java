@@ -154,9 +154,13 @@ public final class Tally {
       return new Cell(Column.SSH, Correspondence.State.NOT_CHECKED, "no ssh key declared");
     }
     String declared = configured.ssh().get();
-    if (keys.contains(declared)) {
+    Optional<String> derived = SshKeyMismatch.toAge(declared);
+    if (keys.contains(declared) || (derived.isPresent() && keys.contains(derived.get()))) {
       return new Cell(Column.SSH, Correspondence.State.TALLIES, "");
     }
-    return new Cell(Column.SSH, Correspondence.State.NOT_CHECKED, "not converted");
+    return new Cell(
+        Column.SSH,
+        Correspondence.State.DIFFERS,
+        derived.isPresent() ? "converts to " + derived.get() : "cannot be converted to an age key");
   }
 }

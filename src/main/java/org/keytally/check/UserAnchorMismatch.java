@@ -29,7 +29,7 @@ final class UserAnchorMismatch extends Rule {
       findings
           .about(new Subject(Subject.Type.ANCHOR, owned.anchor().name(), owned.person()))
           .at(owned.file(), owned.anchor().line())
-          .fix("Decide which key is right, then: keytally rotate user " + person)
+          .fix("Decide which key is right, then: keytally rotate user " + Wording.quote(person))
           .add(
               "The anchor &"
                   + owned.anchor().name()

@@ -36,7 +36,7 @@ final class UserAnchorMissing extends Rule {
       String person = evidence.owners().personOf(user.name());
       List<PublishedKey> without = new ArrayList<>();
       for (PublishedKey key : user.keys()) {
-        if (!anchored.contains(key.text())) {
+        if (key.isUsable() && !anchored.contains(key.text())) {
           without.add(key);
         }
       }

@@ -23,15 +23,17 @@ final class UserWithoutSecrets extends Rule {
       }
     }
     for (KeyHolder user : evidence.fleet().users().values()) {
-      boolean reads = user.keys().isEmpty();
+      boolean usable = false;
+      boolean reads = false;
       for (PublishedKey key : user.keys()) {
+        usable |= key.isUsable();
         reads |= used.contains(key.text());
       }
-      if (!reads) {
+      if (usable && !reads) {
         findings
             .about(Subjects.of(user))
             .at(user.keyFile())
-            .fix("clan secrets groups add-user GROUP " + user.name())
+            .fix("clan secrets groups add-user GROUP " + Wording.quote(user.name()))
             .add(
                 "User "
                     + user.name()

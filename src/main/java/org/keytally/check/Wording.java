@@ -35,4 +35,21 @@ final class Wording {
   static String agree(int number, String one, String several) {
     return number == 1 ? one : several;
   }
+
+  /**
+   * A word of a command that a person may paste into a shell: quoted unless it is plainly harmless,
+   * since names in a repository are anybody's.
+   */
+  static String quote(String word) {
+    boolean harmless = !word.isEmpty() && word.charAt(0) != '-';
+    for (int i = 0; i < word.length() && harmless; i++) {
+      char c = word.charAt(i);
+      harmless =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "_-./:@%+,=".indexOf(c) >= 0;
+    }
+    return harmless ? word : '\'' + word.replace("'", "'\\''") + '\'';
+  }
 }

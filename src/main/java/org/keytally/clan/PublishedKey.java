@@ -12,4 +12,10 @@ import org.keytally.age.Recipient;
  * @param recipient the parsed key; absent for pgp and for keys that are malformed
  * @param line in the file, from 1
  */
-public record PublishedKey(String text, String type, Optional<Recipient> recipient, int line) {}
+public record PublishedKey(String text, String type, Optional<Recipient> recipient, int line) {
+
+  /** Whether sops can encrypt to it; what is not usable is reported at the key file alone. */
+  public boolean isUsable() {
+    return recipient.isPresent() || type.equals("pgp");
+  }
+}

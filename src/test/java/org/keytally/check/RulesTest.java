@@ -164,6 +164,18 @@ final class RulesTest {
             "user-without-secrets"),
         fault(
             "key-invalid",
+            "a key with a wrong checksum",
+            f ->
+                f.file(
+                    "sops/users/carol/key.json",
+                    keyJson(OTHER_KEY.substring(0, OTHER_KEY.length() - 1) + lastOther()))),
+        fault(
+            "key-invalid",
+            "an anchor with a wrong checksum",
+            f -> f.anchor("ci", OTHER_KEY.substring(0, OTHER_KEY.length() - 1) + lastOther()),
+            "anchor-unused"),
+        fault(
+            "key-invalid",
             "a key.json with conflict markers",
             f -> f.file("sops/users/carol/key.json", "<<<<<<< HEAD\n[]\n=======\n[]\n>>>>>>> b\n")),
         fault(
@@ -420,6 +432,37 @@ final class RulesTest {
   }
 
   @Test
+  void anSshKeyThatIsNotTheSourceOfAPersonsKeyIsFound() {
+    String ssh =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJHQ+CA7jcMWuCBxgLI6vVllPv3rFk0rpkQxWHQpVpxj a";
+    String derived = "age179jrwythxgnmaxuztq3kmwp2gmfs8nrvw8t75hagc8a7vdwjtgesyan526";
+    Configuration configuration = withPeople(Map.of("alice", withSsh(ssh)));
+    assertThat(SoundFleet.check(SoundFleet.builder(), configuration, Optional.empty()))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("ssh-key-mismatch");
+              assertThat(finding.message()).contains(derived);
+            });
+    FleetBuilder fromSsh =
+        FleetBuilder.seeded(1).userWithKeys("alice", derived).user("bob").secret(TOKEN);
+    assertThat(SoundFleet.check(fromSsh, configuration, Optional.empty())).isEmpty();
+  }
+
+  private static Configuration.Person withSsh(String ssh) {
+    return new Configuration.Person(
+        "alice", List.of("alice"), List.of(), Optional.empty(), Optional.of(ssh), 3);
+  }
+
+  @Test
+  void namesInCommandsAreQuotedForTheShell() {
+    assertThat(Wording.quote("web-01.example")).isEqualTo("web-01.example");
+    assertThat(Wording.quote("$(reboot)")).isEqualTo("'$(reboot)'");
+    assertThat(Wording.quote("it's")).isEqualTo("'it'\\''s'");
+    assertThat(Wording.quote("-rf")).isEqualTo("'-rf'");
+  }
+
+  @Test
   void aLinkToAPersonWhoLeftIsOneFindingHoweverManyThereAre() {
     List<Finding> findings =
         SoundFleet.check(
@@ -442,6 +485,11 @@ final class RulesTest {
         none.rules(),
         none.exclude(),
         none.accepted());
+  }
+
+  /** Another last character than that of the key, so that its checksum is wrong. */
+  private static char lastOther() {
+    return OTHER_KEY.endsWith("q") ? 'p' : 'q';
   }
 
   private static String keyJson(String... keys) {
