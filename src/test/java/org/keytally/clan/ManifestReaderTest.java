@@ -74,12 +74,12 @@ final class ManifestReaderTest {
     assertThat(manifest.clanDirectory()).isEqualTo("infra");
     assertThat(manifest.recipients())
         .isEqualTo(Map.of("", List.of("age1d"), "web01", List.of("age1w")));
-    Manifest.Machine web = manifest.machines().get("web01");
+    Manifest.Machine web = at(manifest.machines(), "web01");
     assertThat(web.machineClass()).contains("nixos");
     assertThat(web.tags()).containsExactly("all");
     assertThat(web.settings())
         .isEqualTo(new Manifest.Settings("sops", List.of("admins"), Optional.empty()));
-    Manifest.Generator ssh = web.generators().get("ssh");
+    Manifest.Generator ssh = at(web.generators(), "ssh");
     assertThat(ssh.share()).isFalse();
     assertThat(ssh.dependencies())
         .extracting(Manifest.Dependency::generator)
@@ -96,18 +96,18 @@ final class ManifestReaderTest {
                 Optional.of("root"),
                 Optional.of("wheel"),
                 Optional.of("0440")));
-    assertThat(ssh.files().get("keys/public").deploy()).isTrue();
-    assertThat(ssh.files().get("keys/public").neededFor()).isEqualTo("services");
-    assertThat(ssh.files().get("keys/public").mode()).contains("400");
-    Manifest.Generator token = manifest.exports().get("A:::").get("token");
+    assertThat(at(ssh.files(), "keys/public").deploy()).isTrue();
+    assertThat(at(ssh.files(), "keys/public").neededFor()).isEqualTo("services");
+    assertThat(at(ssh.files(), "keys/public").mode()).contains("400");
+    Manifest.Generator token = at(at(manifest.exports(), "A:::"), "token");
     assertThat(token.dependencies())
         .containsExactly(new Manifest.Dependency("ca", Optional.of("B:::")));
-    assertThat(token.files().get("token").deployTo()).containsExactly("web01");
+    assertThat(at(token.files(), "token").deployTo()).containsExactly("web01");
   }
 
   @Test
   void aMachineThatWasNotEvaluatedHasNoGenerators() throws Exception {
-    Manifest.Machine machine = read(WHOLE).machines().get("db01");
+    Manifest.Machine machine = at(read(WHOLE).machines(), "db01");
     assertThat(machine.evaluationError()).contains("value is missing");
     assertThat(machine.generators()).isEmpty();
   }
@@ -190,5 +190,9 @@ final class ManifestReaderTest {
       }
     }
     assertThat(refused).isGreaterThan(100);
+  }
+
+  private static <V> V at(Map<String, V> map, String key) {
+    return Optional.ofNullable(map.get(key)).orElseThrow();
   }
 }
