@@ -90,7 +90,8 @@ final class DotenvStore implements Store {
     switch (scalar.type()) {
       case NULL -> {}
       case BOOL -> out.append(scalar.text().equals("True") ? "true" : "false");
-      case INT, FLOAT, TIME -> out.append(scalar.bytes());
+      case FLOAT -> out.append(GoFloat.flat(GoFloat.parse(scalar.text())));
+      case INT, TIME -> out.append(scalar.bytes());
       case STR, BYTES -> {
         for (byte b : scalar.bytes()) {
           if (b == '\n') {

@@ -58,11 +58,17 @@ final class GoFloat {
   }
 
   /**
-   * Go's {@code %g}: an exponent of at least two digits below 1e-04 and from 1e+21 on, as YAML has
+   * Go's {@code %g}: an exponent of at least two digits below 1e-04 and from 1e+06 on, as YAML has
    * it.
    */
   static String general(double value) {
-    return withExponent(value, -4, 21, 2);
+    return withExponent(value, -4, 6, 2);
+  }
+
+  /** Go's {@code %G} with at least one decimal, as dotenv and INI have it. */
+  static String flat(double value) {
+    String text = general(value).toUpperCase(Locale.ROOT);
+    return text.indexOf('E') < 0 && text.indexOf('.') < 0 ? text + ".0" : text;
   }
 
   /** The form of Go's JSON encoder: an exponent below 1e-6 and from 1e21 on. */

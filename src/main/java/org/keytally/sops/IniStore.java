@@ -3,7 +3,6 @@ package org.keytally.sops;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** INI files as go-ini reads and writes them (sops-file-format 8.6). */
 final class IniStore implements Store {
@@ -120,15 +119,9 @@ final class IniStore implements Store {
     return switch (scalar.type()) {
       case NULL -> new byte[0];
       case BOOL -> ascii(scalar.text().equals("True") ? "true" : "false");
-      case FLOAT -> ascii(real(GoFloat.parse(scalar.text())));
+      case FLOAT -> ascii(GoFloat.flat(GoFloat.parse(scalar.text())));
       case INT, TIME, STR, BYTES -> scalar.bytes();
     };
-  }
-
-  /** With an exponent in upper case, and at least one decimal otherwise. */
-  private static String real(double value) {
-    String text = GoFloat.general(value).toUpperCase(Locale.ROOT);
-    return text.indexOf('E') < 0 && text.indexOf('.') < 0 ? text + ".0" : text;
   }
 
   private static byte[] ascii(String text) {

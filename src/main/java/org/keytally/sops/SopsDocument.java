@@ -189,23 +189,48 @@ public final class SopsDocument {
    */
   public Verification verify(List<Identity> identities) throws SopsException {
     try (DataKey dataKey = KeyUnlock.recover(metadata, identities)) {
-      ValueCipher cipher = dataKey.cipher();
-      TreeCipher tree = treeCipher(cipher, metadata);
-      TreeCipher.Decrypted decrypted = tree.decrypt(loaded.documents());
-      try {
-        List<SopsException> problems = new ArrayList<>(decrypted.problems());
-        problems.addAll(decrypted.commentProblems());
-        if (decrypted.problems().isEmpty()) {
-          try {
-            requireMac(cipher, tree, decrypted);
-          } catch (SopsException e) {
-            problems.add(e);
-          }
+      return verify(dataKey);
+    }
+  }
+
+  /** As {@link #verify(List)} under a data key that is known. */
+  Verification verify(DataKey dataKey) throws SopsException {
+    ValueCipher cipher = dataKey.cipher();
+    TreeCipher tree = treeCipher(cipher, metadata);
+    TreeCipher.Decrypted decrypted = tree.decrypt(loaded.documents());
+    try {
+      List<SopsException> problems = new ArrayList<>(decrypted.problems());
+      problems.addAll(decrypted.commentProblems());
+      if (decrypted.problems().isEmpty()) {
+        try {
+          requireMac(cipher, tree, decrypted);
+        } catch (SopsException e) {
+          problems.add(e);
         }
-        return new Verification(problems);
-      } finally {
-        decrypted.wipe();
       }
+      addCopyProblems(problems);
+      return new Verification(problems);
+    } finally {
+      decrypted.wipe();
+    }
+  }
+
+  /** sops reads the metadata of the first document only, so the others could say anything. */
+  private void addCopyProblems(List<SopsException> problems) {
+    for (int i = 1; i < loaded.copies().size(); i++) {
+      try {
+        if (Metadata.of(loaded.copies().get(i)).saysTheSameAs(metadata)) {
+          continue;
+        }
+      } catch (SopsException e) {
+        problems.add(e);
+        continue;
+      }
+      problems.add(
+          new SopsException(
+              SopsException.Kind.BAD_METADATA,
+              SopsKey.NAME,
+              "the metadata of document " + (i + 1) + " differs from that of the first"));
     }
   }
 

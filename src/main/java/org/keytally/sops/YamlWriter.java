@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Emits documents as go-yaml v3 does for sops: block style, indented by four (8.4). */
+/**
+ * Emits documents as go-yaml v3 does for sops: block style, indented by four (8.4). Comments in an
+ * empty container have no place in that style and are dropped.
+ */
 final class YamlWriter {
 
   private static final int INDENT = 4;
@@ -126,6 +129,7 @@ final class YamlWriter {
         pending.add(comment);
         continue;
       }
+      pending.head.addAll(leadingComments(element));
       first = lines(pending.head, indent, first);
       indent(indent, first);
       first = false;
@@ -136,14 +140,14 @@ final class YamlWriter {
           out.append("{}");
           endLine(pending.inline, indent);
         } else {
-          branch(branch, nested, true);
+          branch(withoutLeadingComments(branch), nested, true);
         }
       } else if (element instanceof Sequence inner) {
         if (isEmpty(inner)) {
           out.append("[]");
           endLine(pending.inline, indent);
         } else {
-          sequence(inner, nested, true);
+          sequence(withoutLeadingComments(inner), nested, true);
         }
       } else if (element instanceof Scalar scalar) {
         scalar(scalar, nested, pending.inline, indent);
@@ -151,6 +155,37 @@ final class YamlWriter {
       pending.clear();
     }
     foot(pending, indent);
+  }
+
+  /** Comments at the start of a container inside a list stand above the dash. */
+  private static List<Comment> leadingComments(Node node) {
+    List<Comment> leading = new ArrayList<>();
+    if (node instanceof Branch branch && !branch.pairs().isEmpty()) {
+      for (Branch.Item item : branch.items()) {
+        if (!(item instanceof Comment comment) || comment.isInline()) {
+          break;
+        }
+        leading.add(comment);
+      }
+    } else if (node instanceof Sequence sequence && !isEmpty(sequence)) {
+      for (Node element : sequence.elements()) {
+        if (!(element instanceof Comment comment) || comment.isInline()) {
+          break;
+        }
+        leading.add(comment);
+      }
+    }
+    return leading;
+  }
+
+  private static Branch withoutLeadingComments(Branch branch) {
+    int leading = leadingComments(branch).size();
+    return new Branch(branch.items().subList(leading, branch.items().size()));
+  }
+
+  private static Sequence withoutLeadingComments(Sequence sequence) {
+    int leading = leadingComments(sequence).size();
+    return new Sequence(sequence.elements().subList(leading, sequence.elements().size()));
   }
 
   private void indent(int indent, boolean started) {
