@@ -1,5 +1,11 @@
 package org.keytally.check;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.keytally.clan.Disclosure;
+import org.keytally.clan.Placement;
 import org.keytally.clan.PublicVar;
 import org.keytally.config.Severity;
 
@@ -7,22 +13,39 @@ import org.keytally.config.Severity;
 final class VarLooksPrivate extends Rule {
 
   VarLooksPrivate() {
-    super("var-looks-private", Severity.WARNING, "A public var looks like a secret.", "VAR-23");
+    super("var-looks-private", Severity.ERROR, "A public var looks like a secret.", "VAR-23");
   }
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    Map<String, List<PublicVar>> byFile = new LinkedHashMap<>();
     for (PublicVar var : evidence.fleet().publicVars()) {
-      if (var.looksPrivate().isPresent()) {
-        findings
-            .about(Subjects.of(var.placement()))
-            .at(var.path())
-            .fix("Declare the file secret, and generate a new value; or accept the finding.")
-            .add(
-                "The public value looks like "
-                    + var.looksPrivate().get()
-                    + ": it stands in the repository and in the world-readable Nix store.");
+      if (var.looksPrivate().isPresent() && var.placement() instanceof Placement.Var placement) {
+        String file = placement.generator() + '/' + placement.file();
+        byFile
+            .computeIfAbsent(var.looksPrivate().get() + ' ' + file, k -> new ArrayList<>())
+            .add(var);
       }
+    }
+    for (List<PublicVar> vars : byFile.values()) {
+      Placement.Var placement = (Placement.Var) vars.get(0).placement();
+      String what = vars.get(0).looksPrivate().orElseThrow();
+      List<String> paths = new ArrayList<>();
+      for (PublicVar var : vars) {
+        paths.add(var.path());
+      }
+      findings
+          .about(new Subject(Subject.Type.GENERATOR, placement.generator()))
+          .in(paths)
+          .weighing(what.equals(Disclosure.PASSWORD_HASH) ? Severity.INFO : Severity.ERROR)
+          .fix("Declare the file secret, and generate a new value; or accept the finding.")
+          .add(
+              "The public value "
+                  + placement.file()
+                  + " looks like "
+                  + what
+                  + Wording.agree(vars.size(), "", " on " + vars.size() + " machines")
+                  + ": it stands in the repository and in the world-readable Nix store.");
     }
   }
 }

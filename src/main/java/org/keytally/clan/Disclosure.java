@@ -4,7 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Recognises public values that look like secrets (VAR-23). Linear; no value becomes a string. */
-final class Disclosure {
+public final class Disclosure {
+
+  /**
+   * What {@link PublicVar#looksPrivate} says of a hash, which some generators publish on purpose.
+   */
+  public static final String PASSWORD_HASH = "a password hash";
 
   /** The beginning of a token, and how many characters of one at least follow. */
   private record Token(String prefix, int length, String what) {}
@@ -31,16 +36,16 @@ final class Disclosure {
 
   /** The identifiers of crypt(5), and how long the shortest text after them is. */
   private static final Token[] HASHES = {
-    new Token("$1$", 22, "a password hash"),
-    new Token("$5$", 43, "a password hash"),
-    new Token("$6$", 86, "a password hash"),
-    new Token("$y$", 43, "a password hash"),
-    new Token("$gy$", 43, "a password hash"),
-    new Token("$7$", 43, "a password hash"),
-    new Token("$2a$", 53, "a password hash"),
-    new Token("$2b$", 53, "a password hash"),
-    new Token("$2y$", 53, "a password hash"),
-    new Token("$argon2", 43, "a password hash"),
+    new Token("$1$", 22, PASSWORD_HASH),
+    new Token("$5$", 43, PASSWORD_HASH),
+    new Token("$6$", 86, PASSWORD_HASH),
+    new Token("$y$", 43, PASSWORD_HASH),
+    new Token("$gy$", 43, PASSWORD_HASH),
+    new Token("$7$", 43, PASSWORD_HASH),
+    new Token("$2a$", 53, PASSWORD_HASH),
+    new Token("$2b$", 53, PASSWORD_HASH),
+    new Token("$2y$", 53, PASSWORD_HASH),
+    new Token("$argon2", 43, PASSWORD_HASH),
   };
 
   private static final int SHORTEST_TOKEN_VARIETY = 8;
