@@ -77,7 +77,10 @@ final class KeyfileCommentMismatch extends Rule {
         .weighing(held ? Severity.WARNING : Severity.ERROR)
         .fix("correct " + place + " to: # public key: " + entry.recipient().orElse(""))
         .add(
-            place
+            "In "
+                + keyFile.location()
+                + ", line "
+                + comment.line()
                 + " names another public key than that of the identity in line "
                 + entry.line()
                 + (held
@@ -95,7 +98,10 @@ final class KeyfileCommentMismatch extends Rule {
         .weighing(Severity.WARNING)
         .fix("remove the key from " + place + ", or add its private key")
         .add(
-            place
+            "In "
+                + keyFile.location()
+                + ", line "
+                + comment.line()
                 + " names a public key without a private key: clan takes it for one of yours, and"
                 + " registers or encrypts to a key that cannot be opened here");
   }

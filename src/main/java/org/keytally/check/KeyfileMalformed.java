@@ -26,7 +26,10 @@ final class KeyfileMalformed extends Rule {
               .from(EvidenceKind.WORKSTATION)
               .fix("correct " + place + ", or begin it with #")
               .add(
-                  place
+                  "In "
+                      + keyFile.location()
+                      + ", line "
+                      + problem.line()
                       + " "
                       + problem.message()
                       + ": sops drops all identities of this source because of it");

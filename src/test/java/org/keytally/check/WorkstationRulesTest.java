@@ -195,7 +195,7 @@ class WorkstationRulesTest {
     assertThat(finding.rule()).isEqualTo("keyfile-comment-mismatch");
     assertThat(finding.severity()).isEqualTo(Severity.ERROR);
     assertThat(finding.subject().name()).isEqualTo(STRANGER);
-    assertThat(finding.message()).contains("line 1 of " + DEFAULT).contains("line 2");
+    assertThat(finding.message()).startsWith("In " + DEFAULT + ", line 1 names").contains("line 2");
     assertThat(finding.fix().orElse("")).endsWith("# public key: " + ALICE);
   }
 
