@@ -2,6 +2,7 @@ package org.keytally.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.keytally.config.Severity;
 
 /** Runs the rules. */
@@ -24,10 +25,17 @@ public final class Check {
       if (severity == Severity.OFF || !selection.includes(description.name())) {
         continue;
       }
-      Findings findings = new Findings(description, severity);
+      Findings findings = new Findings(description, severity, doubted(evidence));
       rule.check(evidence, findings);
       all.addAll(findings.all());
     }
     return all;
+  }
+
+  /** What rules say on the word of evidence that may be out of date. */
+  private static Set<EvidenceKind> doubted(Evidence evidence) {
+    return evidence.declared().isPresent() && evidence.declared().get().isStale()
+        ? Set.of(EvidenceKind.MANIFEST)
+        : Set.of();
   }
 }

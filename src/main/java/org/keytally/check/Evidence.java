@@ -1,6 +1,7 @@
 package org.keytally.check;
 
 import java.util.Optional;
+import org.keytally.clan.DeclaredVars;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Owners;
 import org.keytally.clan.WorkTreeState;
@@ -47,6 +48,11 @@ public final class Evidence {
   /** Whose key is whose in this fleet. */
   public Owners owners() {
     return owners;
+  }
+
+  /** What Nix declares; absent where no usable manifest is at hand. */
+  public Optional<DeclaredVars> declared() {
+    return fleet.declared();
   }
 
   public Optional<WorkTreeState> workTree() {

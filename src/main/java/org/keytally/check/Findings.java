@@ -3,6 +3,7 @@ package org.keytally.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.keytally.config.Severity;
 
 /** Collects what rules find. Each rule is given one that carries its name and default severity. */
@@ -10,6 +11,7 @@ public final class Findings {
 
   private final Rule.Description rule;
   private final Severity severity;
+  private final Set<EvidenceKind> doubted;
   private final List<Finding> collected = new ArrayList<>();
 
   /**
@@ -18,8 +20,17 @@ public final class Findings {
    * @param severity of its findings unless one says otherwise
    */
   public Findings(Rule.Description rule, Severity severity) {
+    this(rule, severity, Set.of());
+  }
+
+  /**
+   * For one rule, where some evidence may be out of date: what rests on it is a warning at most,
+   * whatever the rule or the configuration says.
+   */
+  Findings(Rule.Description rule, Severity severity, Set<EvidenceKind> doubted) {
     this.rule = rule;
     this.severity = severity;
+    this.doubted = doubted;
   }
 
   /** Begins a finding of this rule; {@link Draft#add} ends it. */
@@ -93,9 +104,12 @@ public final class Findings {
 
     /** Ends the finding. */
     public void add(String message) {
+      Severity weight =
+          doubted.contains(evidence) && draftSeverity == Severity.ERROR
+              ? Severity.WARNING
+              : draftSeverity;
       collected.add(
-          new Finding(
-              rule.name(), draftSeverity, path, line, paths, subject, message, fix, evidence));
+          new Finding(rule.name(), weight, path, line, paths, subject, message, fix, evidence));
     }
   }
 }

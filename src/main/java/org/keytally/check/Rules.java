@@ -59,6 +59,9 @@ public final class Rules {
           new MachineNamePrefix(),
           new MachineWithoutSecrets(),
           new MachineIsLink(),
+          new ManifestInvalid(),
+          new ManifestStale(),
+          new MachineNotEvaluated(),
           new VarWrongVisibility(),
           new VarOverexposed(),
           new VarPlacedTwice(),
@@ -79,6 +82,7 @@ public final class Rules {
           new KeyfileUnusedPath(),
           new LegacyLayout(),
           new NameInvalid(),
+          new ManifestWithoutSource(),
           new SingleReader(),
           new UserWithoutSecrets(),
           new KeyFileUntidy());

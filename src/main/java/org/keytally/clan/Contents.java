@@ -40,6 +40,8 @@ final class Contents implements BlobVisitor {
 
   private final Layout layout;
   private final boolean hasClan;
+  private final String manifestPath;
+  private final boolean hasManifest;
   private final JsonFactory json =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -65,13 +67,18 @@ final class Contents implements BlobVisitor {
   final List<Problem> problems = new ArrayList<>();
   Inventory inventory = Inventory.NONE;
   Optional<Long> clanCoreTime = Optional.empty();
+  Optional<Manifest> manifest = Optional.empty();
+  final NixFiles nixFiles;
 
   private final Map<String, List<MasterKey>> keyLists = new HashMap<>();
   private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
 
-  private Contents(Layout layout, boolean hasClan) {
+  private Contents(Layout layout, boolean hasClan, String manifestPath, boolean hasManifest) {
     this.layout = layout;
     this.hasClan = hasClan;
+    this.manifestPath = manifestPath;
+    this.hasManifest = hasManifest;
+    this.nixFiles = new NixFiles(layout);
   }
 
   /** The content of a public var. */
@@ -81,8 +88,15 @@ final class Contents implements BlobVisitor {
    * Reads everything that matters.
    *
    * @param hasClan whether there is a clan directory at all
+   * @param manifestPath where the manifest of the tree stands, if it is wanted
+   * @param given whether another manifest is used, which is compared with the tree
    */
-  static Contents read(Snapshot snapshot, Layout layout, boolean hasClan)
+  static Contents read(
+      Snapshot snapshot,
+      Layout layout,
+      boolean hasClan,
+      Optional<String> manifestPath,
+      boolean given)
       throws RepositoryException {
     List<TreeEntry> wanted = new ArrayList<>(snapshot.entries().size());
     List<TreeEntry> later = new ArrayList<>(snapshot.entries().size());
@@ -94,7 +108,9 @@ final class Contents implements BlobVisitor {
       }
     }
     wanted.addAll(later);
-    Contents contents = new Contents(layout, hasClan);
+    String manifest = manifestPath.orElse("");
+    Contents contents =
+        new Contents(layout, hasClan, manifest, given || snapshot.entry(manifest).isPresent());
     snapshot.read(wanted, LIMIT, contents);
     return contents;
   }
@@ -102,6 +118,9 @@ final class Contents implements BlobVisitor {
   @Override
   public void visit(TreeEntry entry, byte[] content) {
     String path = entry.path();
+    if (hasManifest && nixFiles.wants(entry)) {
+      nixFiles.visit(entry, content);
+    }
     if (entry.mode() == FileMode.LINK) {
       if (content.length <= Links.LONGEST_TARGET) {
         links.put(path, pool.share(new String(content, StandardCharsets.UTF_8)));
@@ -126,6 +145,7 @@ final class Contents implements BlobVisitor {
         notePrivateKeys(path, content);
       }
       case INVENTORY -> inventory = InventoryReader.read(json, path, content);
+      case MANIFEST -> manifest(path, content);
       case FLAKE_LOCK -> {
         if (clanCoreTime.isEmpty()) {
           clanCoreTime = FlakeLock.clanCoreTime(json, content);
@@ -138,6 +158,19 @@ final class Contents implements BlobVisitor {
         }
       }
       case OTHER -> other(path, content);
+    }
+  }
+
+  private void manifest(String path, byte[] content) {
+    notePrivateKeys(path, content);
+    if (!path.equals(manifestPath)) {
+      return;
+    }
+    try {
+      manifest = Optional.of(ManifestReader.read(content));
+    } catch (ManifestException e) {
+      problems.add(
+          new Problem(Problem.Kind.MANIFEST, path, e.line(), String.valueOf(e.getMessage())));
     }
   }
 
@@ -262,6 +295,9 @@ final class Contents implements BlobVisitor {
 
   @Override
   public void tooLarge(TreeEntry entry, long size) {
+    if (hasManifest && nixFiles.wants(entry)) {
+      nixFiles.tooLarge(entry, size);
+    }
     // Large files are common where nobody says that they are secrets.
     if (role(entry) == Layout.Role.OTHER) {
       Optional<SopsConfig> config = configAbove(entry.path());
@@ -283,11 +319,15 @@ final class Contents implements BlobVisitor {
     Problem problem = new Problem(Problem.Kind.UNREADABLE, entry.path(), 0, message);
     switch (role(entry)) {
       case KEY_FILE, SECRET, VALUE, INVENTORY -> unreadable.put(entry.path(), problem);
+      case MANIFEST -> problems.add(new Problem(Problem.Kind.MANIFEST, entry.path(), 0, message));
       default -> problems.add(problem);
     }
   }
 
   private Layout.Role role(TreeEntry entry) {
+    if (entry.path().equals(manifestPath)) {
+      return Layout.Role.MANIFEST;
+    }
     return hasClan ? layout.role(entry.path()) : Layout.roleWithoutClan(entry.path());
   }
 

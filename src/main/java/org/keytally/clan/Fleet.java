@@ -24,6 +24,7 @@ import org.keytally.sops.SopsConfig;
  * @param privateKeys places outside encrypted files where private key text stands, except those
  *     below {@code sops/users} and {@code sops/machines}, which are problems of the holder ({@link
  *     Problem.Kind#PRIVATE_KEY}), and public vars ({@link PublicVar#looksPrivate})
+ * @param declared what Nix declares; absent where no usable manifest is at hand
  * @param problems of parts that belong to no other element
  */
 public record Fleet(
@@ -38,6 +39,7 @@ public record Fleet(
     List<RuledFile> ruledFiles,
     SortedMap<String, String> validationHashes,
     List<PrivateKeyText> privateKeys,
+    Optional<DeclaredVars> declared,
     List<Problem> problems) {
 
   public Fleet {

@@ -60,11 +60,65 @@ public final class FleetReader {
    */
   public static Fleet read(Snapshot snapshot, Configuration configuration)
       throws RepositoryException, ClanDirectoryException {
+    return read(snapshot, configuration, ManifestOrigin.TREE);
+  }
+
+  /**
+   * Reads a fleet, with a manifest of the caller's choice.
+   *
+   * @throws RepositoryException if the repository as a whole cannot be read
+   * @throws ClanDirectoryException if it is not clear which folder is the clan directory
+   */
+  public static Fleet read(Snapshot snapshot, Configuration configuration, ManifestOrigin origin)
+      throws RepositoryException, ClanDirectoryException {
     Snapshot considered = considered(snapshot, configuration);
-    Optional<String> directory = ClanDirectory.find(considered, configuration.clanDirectory());
+    Optional<String> directory = clanDirectory(considered, configuration, origin);
     Layout layout = Layout.of(directory.orElse(""));
-    Contents contents = Contents.read(considered, layout, directory.isPresent());
-    return new FleetReader(snapshot, considered, configuration, layout, contents).build(directory);
+    Optional<String> manifestPath =
+        origin.committed() && directory.isPresent()
+            ? Optional.of(configuration.manifest().orElse(layout.at(Manifest.FILE_NAME)))
+            : Optional.empty();
+    Contents contents =
+        Contents.read(
+            considered, layout, directory.isPresent(), manifestPath, origin.given().isPresent());
+    FleetReader reader = new FleetReader(snapshot, considered, configuration, layout, contents);
+    return reader.build(directory, reader.declared(origin, manifestPath));
+  }
+
+  /** The configured one, else the one that a given manifest names, else the one that is found. */
+  private static Optional<String> clanDirectory(
+      Snapshot snapshot, Configuration configuration, ManifestOrigin origin)
+      throws ClanDirectoryException {
+    if (configuration.clanDirectory().isEmpty() && origin.given().isPresent()) {
+      String named = origin.given().get().clanDirectory();
+      if (!named.isEmpty() && snapshot.isDirectory(named)) {
+        return Optional.of(named);
+      }
+    }
+    return ClanDirectory.find(snapshot, configuration.clanDirectory());
+  }
+
+  private Optional<DeclaredVars> declared(ManifestOrigin origin, Optional<String> path) {
+    Optional<Manifest> manifest = origin.given().isPresent() ? origin.given() : contents.manifest;
+    if (path.isPresent()) {
+      Optional<TreeEntry> entry = snapshot.entry(path.get());
+      if (entry.isPresent()
+          && (entry.get().mode() == FileMode.LINK || entry.get().mode() == FileMode.SUBMODULE)) {
+        problems.add(
+            new Problem(
+                Kind.MANIFEST, path.get(), 0, "is " + Strays.describe(entry.get(), "", false)));
+      }
+    }
+    if (manifest.isEmpty()) {
+      return Optional.empty();
+    }
+    Staleness staleness =
+        new Staleness(layout, contents.nixFiles, snapshot.source().revision(), origin.repository());
+    return Optional.of(
+        new DeclaredVars(
+            manifest.get(),
+            origin.given().isPresent() ? Optional.empty() : path,
+            staleness.of(manifest.get())));
   }
 
   private static Snapshot considered(Snapshot snapshot, Configuration configuration) {
@@ -80,7 +134,7 @@ public final class FleetReader {
     return new Snapshot(snapshot.source(), entries, snapshot::read);
   }
 
-  private Fleet build(Optional<String> directory) {
+  private Fleet build(Optional<String> directory, Optional<DeclaredVars> nix) {
     SortedMap<String, KeyHolder> users = new TreeMap<>();
     SortedMap<String, KeyHolder> machines = new TreeMap<>();
     SortedMap<String, Group> groups = new TreeMap<>();
@@ -94,6 +148,9 @@ public final class FleetReader {
       readPlainSecrets();
       readVars();
       readDeclared(declared);
+      if (nix.isPresent()) {
+        declared.addAll(nix.get().manifest().machines().keySet());
+      }
       Machines all = new Machines(declared, machines.keySet(), machinesWithVars);
       new LegacyLayouts(snapshot, layout, problems)
           .report(secrets.values(), publicVars.values(), all.all(), contents.clanCoreTime);
@@ -110,6 +167,7 @@ public final class FleetReader {
         new ArrayList<>(contents.ruledFiles.values()),
         validationHashes,
         contents.privateKeys,
+        nix,
         problems);
   }
 

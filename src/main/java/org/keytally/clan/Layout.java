@@ -28,6 +28,7 @@ record Layout(String prefix) {
     /** Stands where a member link belongs. */
     MEMBER,
     INVENTORY,
+    MANIFEST,
     FLAKE_LOCK,
     /** A key file where a third-party guide puts it. */
     FOREIGN_KEY_FILE,
@@ -94,8 +95,8 @@ record Layout(String prefix) {
     if (rest.equals("flake.lock")) {
       return Role.FLAKE_LOCK;
     }
-    if (rest.equals("clan-manifest.json")) {
-      return Role.NEVER_SECRET;
+    if (rest.equals(Manifest.FILE_NAME)) {
+      return Role.MANIFEST;
     }
     if ((rest.startsWith("secrets/clan/users/") || rest.startsWith("secrets/clan/machines/"))
         && rest.endsWith("/key.json")) {

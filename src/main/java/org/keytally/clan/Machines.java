@@ -7,8 +7,8 @@ import java.util.TreeSet;
  * Which machines there are, by source of the knowledge. Offline the declared ones are a lower
  * bound: Nix code may declare more (clan-repository 3.1).
  *
- * @param declared by {@code inventory.json}, by a folder below {@code machines/}, or by
- *     configuration
+ * @param declared by {@code inventory.json}, by a folder below {@code machines/}, by the manifest,
+ *     or by configuration
  * @param keyed with a folder below {@code sops/machines}
  * @param withVars with a folder below {@code vars/per-machine}
  */

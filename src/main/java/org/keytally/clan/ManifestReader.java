@@ -24,7 +24,7 @@ import java.util.TreeMap;
 public final class ManifestReader {
 
   /** In bytes; a fleet of a thousand machines has less. */
-  public static final int LARGEST = 32 << 20;
+  public static final int LARGEST = 16 << 20;
 
   static final String SCHEMA = "clan-manifest/1";
 

@@ -51,6 +51,8 @@ public record Problem(Kind kind, String path, int line, String message) {
     SECRET_MODE,
     /** {@code inventory.json} is invalid (MAC-10). */
     INVENTORY,
+    /** The manifest in the tree cannot be used. */
+    MANIFEST,
     /** A link below machines/, which declares no machine (MAC-13). */
     MACHINE_IS_LINK,
     /** Data of the facts system, which is gone (LEG-01). */

@@ -23,8 +23,11 @@ import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
 import org.keytally.clan.KeyHolder;
+import org.keytally.clan.Manifest;
+import org.keytally.clan.ManifestOrigin;
 import org.keytally.clan.Owners;
 import org.keytally.clan.Placement;
+import org.keytally.clan.Problem;
 import org.keytally.clan.PublicVar;
 import org.keytally.clan.PublishedKey;
 import org.keytally.clan.Secret;
@@ -202,7 +205,7 @@ final class CheckRun implements AutoCloseable {
 
   private Evidence evidence(Snapshot snapshot, Configuration configuration)
       throws RepositoryException, ClanDirectoryException {
-    Fleet fleet = FleetReader.read(snapshot, configuration);
+    Fleet fleet = FleetReader.read(snapshot, configuration, ManifestOrigin.tree(repository));
     return new Evidence(
         fleet, configuration, WorkTreeReader.read(repository, snapshot, fleet), Optional.empty());
   }
@@ -295,12 +298,34 @@ final class CheckRun implements AutoCloseable {
                     EvidenceState.State.USED,
                     Optional.of("only files under .sops.yaml: there is no clan directory")),
             skipped(EvidenceKind.HISTORY, "only this state was looked at"),
-            skipped(EvidenceKind.MANIFEST, "what Nix declares is not known"),
+            manifestState(fleet),
             skipped(EvidenceKind.IDENTITY, "nothing was decrypted"),
             basis.workstationState()),
         Check.run(evidence, selection),
         0,
         names(evidence));
+  }
+
+  private static EvidenceState manifestState(Fleet fleet) {
+    if (fleet.declared().isPresent()) {
+      return new EvidenceState(
+          EvidenceKind.MANIFEST, EvidenceState.State.USED, fleet.declared().get().stale());
+    }
+    for (Problem problem : fleet.problems()) {
+      if (problem.kind() == Problem.Kind.MANIFEST) {
+        return new EvidenceState(
+            EvidenceKind.MANIFEST,
+            EvidenceState.State.UNAVAILABLE,
+            Optional.of(problem.path() + " cannot be used"));
+      }
+    }
+    return new EvidenceState(
+        EvidenceKind.MANIFEST,
+        EvidenceState.State.UNAVAILABLE,
+        Optional.of(
+            fleet.directory().isPresent()
+                ? "no " + Manifest.FILE_NAME + "; run keytally manifest"
+                : "there is no clan directory"));
   }
 
   private static EvidenceState skipped(EvidenceKind kind, String reason) {

@@ -58,6 +58,12 @@ final class RulesTest {
     return new Fault(rule, what, fault, Set.of(also));
   }
 
+  /** Counts as current: its source says nothing that could differ. */
+  private static final String MANIFEST =
+      """
+      {"schema": "clan-manifest/1", "source": {}, "machines": {}}
+      """;
+
   private static final String OTHER_KEY = FleetBuilder.seeded(7).user("x").recipient("users/x");
 
   static Stream<Fault> faults() {
@@ -116,6 +122,31 @@ final class RulesTest {
             "secret-copied",
             "a secret's folder was copied",
             f -> copy(f, SECRETS + "token", SECRETS + "copy")),
+        fault(
+            "manifest-invalid",
+            "the manifest is not JSON",
+            f -> f.file("clan-manifest.json", "<html>")),
+        fault(
+            "manifest-stale",
+            "Nix code has changed since",
+            f ->
+                f.file("flake.nix", "{ }")
+                    .file(
+                        "clan-manifest.json",
+                        MANIFEST.replace("\"source\": {}", "\"source\": {\"nixFiles\": \"0\"}"))),
+        fault(
+            "manifest-without-source",
+            "a manifest made by hand",
+            f ->
+                f.file(
+                    "clan-manifest.json", "{\"schema\": \"clan-manifest/1\", \"machines\": {}}")),
+        fault(
+            "machine-not-evaluated",
+            "Nix failed on a machine",
+            f ->
+                f.file(
+                    "clan-manifest.json",
+                    MANIFEST.replace("{}}", "{\"web01\": {\"evaluationError\": \"no\"}}}"))),
         fault(
             "link-dangling",
             "a link names a user who does not exist",

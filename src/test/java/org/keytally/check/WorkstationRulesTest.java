@@ -391,6 +391,7 @@ class WorkstationRulesTest {
             List.of(),
             new TreeMap<>(),
             List.of(),
+            Optional.empty(),
             List.of());
     return new Evidence(fleet, configuration, Optional.empty(), Optional.of(workstation));
   }

@@ -164,7 +164,7 @@ final class ManifestReaderTest {
     assertThatThrownBy(() -> read("{\"x\": " + "[".repeat(100_000)))
         .hasMessageContaining("nested too deeply");
     assertThatThrownBy(() -> ManifestReader.read(new byte[ManifestReader.LARGEST + 1]))
-        .hasMessageContaining("larger than 32 MiB");
+        .hasMessageContaining("larger than 16 MiB");
     StringBuilder many = new StringBuilder("{\"recipients\": {\"default\": [\"a\"");
     for (int i = 0; i < 500_000; i++) {
       many.append(",\"a\"");
