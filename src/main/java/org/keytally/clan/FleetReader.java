@@ -270,7 +270,7 @@ public final class FleetReader {
     }
     if (last.equals(".validation-hash")) {
       String stored = contents.hashes.get(entry.path());
-      if (stored == null || !isHash(stored)) {
+      if (stored == null || !Hex.isDigits(stored, 64)) {
         problems.add(
             new Problem(
                 Kind.VALIDATION_HASH,
@@ -312,19 +312,6 @@ public final class FleetReader {
         path,
         0,
         "it has the name of late 2024; clan reads .validation-hash and ignores it");
-  }
-
-  private static boolean isHash(String text) {
-    if (text.length() != 64) {
-      return false;
-    }
-    for (int i = 0; i < 64; i++) {
-      char c = text.charAt(i);
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void finish(Optional<SecretDraft> finished) {

@@ -306,20 +306,10 @@ public final class ManifestReader {
 
   private Optional<String> hash() throws IOException, ManifestException {
     Optional<String> hash = optionalText("validationHash");
-    if (hash.isPresent() && !isHash(hash.get())) {
+    if (hash.isPresent() && !Hex.isDigits(hash.get(), HASH_LENGTH)) {
       throw failure("\"validationHash\" is not " + HASH_LENGTH + " hexadecimal digits");
     }
     return hash;
-  }
-
-  private static boolean isHash(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-        return false;
-      }
-    }
-    return text.length() == HASH_LENGTH;
   }
 
   private List<String> persistedPrompts() throws IOException, ManifestException {

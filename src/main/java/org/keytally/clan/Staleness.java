@@ -74,12 +74,6 @@ final class Staleness {
   }
 
   private static boolean isCommitId(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
-        return false;
-      }
-    }
-    return text.length() == 40 || text.length() == 64;
+    return Hex.isDigits(text, 40) || Hex.isDigits(text, 64);
   }
 }

@@ -74,19 +74,19 @@ final class ManifestReaderTest {
     assertThat(manifest.clanDirectory()).isEqualTo("infra");
     assertThat(manifest.recipients())
         .isEqualTo(Map.of("", List.of("age1d"), "web01", List.of("age1w")));
-    Manifest.Machine web = at(manifest.machines(), "web01");
+    Manifest.Machine web = Tree.named(manifest.machines(), "web01");
     assertThat(web.machineClass()).contains("nixos");
     assertThat(web.tags()).containsExactly("all");
     assertThat(web.settings())
         .isEqualTo(new Manifest.Settings("sops", List.of("admins"), Optional.empty()));
-    Manifest.Generator ssh = at(web.generators(), "ssh");
+    Manifest.Generator ssh = Tree.named(web.generators(), "ssh");
     assertThat(ssh.share()).isFalse();
     assertThat(ssh.dependencies())
         .extracting(Manifest.Dependency::generator)
         .containsExactly("ca", "ca");
     assertThat(ssh.validationHash()).contains(HASH);
     assertThat(ssh.persistedPrompts()).containsExactly("pin");
-    assertThat(ssh.files().get("key"))
+    assertThat(Tree.named(ssh.files(), "key"))
         .isEqualTo(
             new Manifest.File(
                 true,
@@ -96,18 +96,18 @@ final class ManifestReaderTest {
                 Optional.of("root"),
                 Optional.of("wheel"),
                 Optional.of("0440")));
-    assertThat(at(ssh.files(), "keys/public").deploy()).isTrue();
-    assertThat(at(ssh.files(), "keys/public").neededFor()).isEqualTo("services");
-    assertThat(at(ssh.files(), "keys/public").mode()).contains("400");
-    Manifest.Generator token = at(at(manifest.exports(), "A:::"), "token");
+    assertThat(Tree.named(ssh.files(), "keys/public").deploy()).isTrue();
+    assertThat(Tree.named(ssh.files(), "keys/public").neededFor()).isEqualTo("services");
+    assertThat(Tree.named(ssh.files(), "keys/public").mode()).contains("400");
+    Manifest.Generator token = Tree.named(Tree.named(manifest.exports(), "A:::"), "token");
     assertThat(token.dependencies())
         .containsExactly(new Manifest.Dependency("ca", Optional.of("B:::")));
-    assertThat(at(token.files(), "token").deployTo()).containsExactly("web01");
+    assertThat(Tree.named(token.files(), "token").deployTo()).containsExactly("web01");
   }
 
   @Test
   void aMachineThatWasNotEvaluatedHasNoGenerators() throws Exception {
-    Manifest.Machine machine = at(read(WHOLE).machines(), "db01");
+    Manifest.Machine machine = Tree.named(read(WHOLE).machines(), "db01");
     assertThat(machine.evaluationError()).contains("value is missing");
     assertThat(machine.generators()).isEmpty();
   }
@@ -190,9 +190,5 @@ final class ManifestReaderTest {
       }
     }
     assertThat(refused).isGreaterThan(100);
-  }
-
-  private static <V> V at(Map<String, V> map, String key) {
-    return Optional.ofNullable(map.get(key)).orElseThrow();
   }
 }
