@@ -20,6 +20,10 @@ import org.keytally.git.SnapshotSource;
  *     path, line and subject
  * @param suppressed how many findings there are besides, which a base or an acceptance excuses
  * @param names of users and machines by their recipients in full; what a report calls a key
+ * @param existing the suppressed findings, where they are asked for, in the order of findings;
+ *     otherwise empty
+ * @param notes what is no fault and yet has to be known, such as a change of policy
+ * @param access what the change does to access; absent where nothing was compared
  */
 public record Report(
     String version,
@@ -28,12 +32,50 @@ public record Report(
     List<EvidenceState> evidence,
     List<Finding> findings,
     int suppressed,
-    Map<String, String> names) {
+    Map<String, String> names,
+    List<Excused> existing,
+    List<Note> notes,
+    Optional<AccessChange> access) {
 
   public Report {
     evidence = List.copyOf(evidence);
     findings = sorted(findings);
     names = Map.copyOf(names);
+    existing = List.copyOf(existing);
+    notes = List.copyOf(notes);
+  }
+
+  /** Of one state, without anything to compare it with. */
+  public Report(
+      String version,
+      Source source,
+      Counts counts,
+      List<EvidenceState> evidence,
+      List<Finding> findings,
+      int suppressed,
+      Map<String, String> names) {
+    this(
+        version,
+        source,
+        counts,
+        evidence,
+        findings,
+        suppressed,
+        names,
+        List.of(),
+        List.of(),
+        Optional.empty());
+  }
+
+  /** A finding that does not count, and why. */
+  public record Excused(Finding finding, Excuse excuse) {}
+
+  /** Why a finding does not count; spelled in lower case in reports. */
+  public enum Excuse {
+    /** The base has it already. */
+    BASE,
+    /** The configuration in force accepts it. */
+    ACCEPTED
   }
 
   /**
@@ -118,7 +160,10 @@ public record Report(
         evidence,
         remaining,
         suppressed + findings.size() - remaining.size(),
-        names);
+        names,
+        existing,
+        notes,
+        access);
   }
 
   private static List<Finding> sorted(List<Finding> findings) {

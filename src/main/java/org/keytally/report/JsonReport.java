@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.keytally.check.Finding;
 import org.keytally.check.Fingerprint;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Report.Counts;
 import org.keytally.check.Report.EvidenceState;
@@ -52,9 +53,16 @@ public final class JsonReport implements ReportWriter {
       json.writeEndObject();
       json.writeArrayFieldStart("findings");
       for (Finding finding : report.findings()) {
+        json.writeStartObject();
         finding(finding, json);
+        json.writeEndObject();
       }
       json.writeEndArray();
+      existing(report.existing(), json);
+      notes(report.notes(), json);
+      if (report.access().isPresent()) {
+        AccessJson.write(report.access().get(), json);
+      }
       json.writeEndObject();
     }
     out.write('\n');
@@ -92,8 +100,44 @@ public final class JsonReport implements ReportWriter {
     json.writeEndArray();
   }
 
+  private static void existing(List<Report.Excused> existing, JsonGenerator json)
+      throws IOException {
+    if (existing.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("existing");
+    for (Report.Excused excused : existing) {
+      json.writeStartObject();
+      json.writeStringField("excuse", lower(excused.excuse()));
+      finding(excused.finding(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void notes(List<Note> notes, JsonGenerator json) throws IOException {
+    if (notes.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("notes");
+    for (Note note : notes) {
+      json.writeStartObject();
+      optional("path", note.path(), json);
+      json.writeStringField("message", open(note.message()));
+      if (!note.difference().isEmpty()) {
+        json.writeArrayFieldStart("difference");
+        for (String line : note.difference()) {
+          json.writeString(open(line));
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** The fields of a finding, within an object. */
   private static void finding(Finding finding, JsonGenerator json) throws IOException {
-    json.writeStartObject();
     json.writeStringField("rule", finding.rule());
     json.writeStringField("severity", lower(finding.severity()));
     optional("path", finding.path(), json);
@@ -112,7 +156,6 @@ public final class JsonReport implements ReportWriter {
     optional("fix", finding.fix(), json);
     json.writeStringField("evidence", lower(finding.evidence()));
     json.writeStringField("fingerprint", Fingerprint.of(finding));
-    json.writeEndObject();
   }
 
   private static void subject(Subject subject, JsonGenerator json) throws IOException {
@@ -130,11 +173,11 @@ public final class JsonReport implements ReportWriter {
     }
   }
 
-  private static String open(String text) {
+  static String open(String text) {
     return Printable.withoutPrivateKeys(text);
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Report.Counts;
 import org.keytally.check.Report.EvidenceState;
@@ -43,6 +44,12 @@ public final class TextReport implements ReportWriter {
       keys.note(finding.subject().name());
       keys.note(finding.message());
     }
+    for (Report.Excused excused : report.existing()) {
+      keys.note(excused.finding().subject().name());
+    }
+    if (report.access().isPresent()) {
+      AccessText.note(report.access().get(), keys);
+    }
     List<Finding> findings = report.findings();
     for (int from = 0; from < findings.size(); ) {
       int to = endOfGroup(findings, from);
@@ -52,8 +59,45 @@ public final class TextReport implements ReportWriter {
     if (style.detail() == Detail.BRIEF && !findings.isEmpty()) {
       page.end();
     }
+    existing(report.existing(), keys, page);
+    for (Note note : report.notes()) {
+      note(note, page);
+    }
+    if (report.access().isPresent()) {
+      new AccessText(style, keys, page).write(report.access().get());
+    }
     outcome(report, page);
     checked(report, page);
+  }
+
+  private void existing(List<Report.Excused> existing, ShortKeys keys, TextPage page)
+      throws IOException {
+    if (existing.isEmpty()) {
+      return;
+    }
+    page.put("Known before; these do not count", Ink.BOLD).end();
+    for (Report.Excused excused : existing) {
+      page.put("  ")
+          .put(excused.excuse() == Report.Excuse.ACCEPTED ? "accepted " : "existing ", Ink.DIM);
+      brief(excused.finding(), keys, page);
+    }
+    page.end();
+  }
+
+  private void note(Note note, TextPage page) throws IOException {
+    String place = note.path().isPresent() ? safe(note.path().get()) + ": " : "";
+    page.paragraph(0, 2, "Note: " + place + safe(note.message()), Ink.YELLOW);
+    if (style.detail() == Detail.BRIEF) {
+      return;
+    }
+    for (String line : note.difference()) {
+      page.put("  ")
+          .put(
+              safe(line),
+              line.startsWith("+") ? Ink.GREEN : line.startsWith("-") ? Ink.RED : Ink.DIM)
+          .end();
+    }
+    page.end();
   }
 
   private static int endOfGroup(List<Finding> findings, int from) {

@@ -1,0 +1,92 @@
+package org.keytally.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.keytally.check.AccessChange;
+import org.keytally.check.AccessChange.CreatedFile;
+import org.keytally.check.AccessChange.EncryptedFile;
+import org.keytally.check.AccessChange.KeyChange;
+import org.keytally.check.AccessChange.NewRecipient;
+import org.keytally.check.AccessChange.ReaderChange;
+
+/** The member {@code access} of a report for programs. */
+final class AccessJson {
+
+  private AccessJson() {}
+
+  static void write(AccessChange change, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("access");
+    json.writeArrayFieldStart("readers");
+    for (ReaderChange reader : change.readers()) {
+      json.writeStartObject();
+      json.writeStringField("kind", JsonReport.lower(reader.kind()));
+      json.writeStringField("name", JsonReport.open(reader.name()));
+      files("gained", reader.gained(), json);
+      files("lost", reader.lost(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("created");
+    for (CreatedFile created : change.created()) {
+      json.writeStartObject();
+      file(created.file(), json);
+      texts("readers", created.readers(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    files("deleted", change.deleted(), json);
+    files("reencrypted", change.reencrypted(), json);
+    json.writeArrayFieldStart("keys");
+    for (KeyChange key : change.keys()) {
+      json.writeStartObject();
+      json.writeStringField("kind", JsonReport.lower(key.kind()));
+      json.writeStringField("name", JsonReport.open(key.name()));
+      json.writeStringField("path", JsonReport.open(key.path()));
+      texts("added", key.added(), json);
+      texts("removed", key.removed(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("newRecipients");
+    for (NewRecipient recipient : change.newRecipients()) {
+      json.writeStartObject();
+      json.writeStringField("recipient", JsonReport.open(recipient.recipient()));
+      if (recipient.owner().isPresent()) {
+        json.writeStringField("owner", JsonReport.open(recipient.owner().get()));
+      }
+      if (recipient.publishedIn().isPresent()) {
+        json.writeStringField("publishedIn", JsonReport.open(recipient.publishedIn().get()));
+      }
+      files("files", recipient.files(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void files(String field, List<EncryptedFile> files, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (EncryptedFile file : files) {
+      json.writeStartObject();
+      file(file, json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void file(EncryptedFile file, JsonGenerator json) throws IOException {
+    json.writeStringField("label", JsonReport.open(file.label()));
+    json.writeStringField("path", JsonReport.open(file.path()));
+  }
+
+  private static void texts(String field, List<String> texts, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(JsonReport.open(text));
+    }
+    json.writeEndArray();
+  }
+}
