@@ -1,7 +1,10 @@
 package org.keytally.clan;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +82,50 @@ public final class GeneratorGraph {
   /** What a generator needs, sorted, each once. */
   public SortedSet<GeneratorId> dependencies(GeneratorId generator) {
     return Collections.unmodifiableSortedSet(edges.getOrDefault(generator, new TreeSet<>()));
+  }
+
+  /** The generators of one machine, and everything that they need, however indirectly. */
+  public SortedSet<GeneratorId> ofMachine(String machine) {
+    SortedSet<GeneratorId> own = new TreeSet<>();
+    for (Map.Entry<GeneratorId, SortedSet<String>> generator : machinesOf.entrySet()) {
+      if (generator.getValue().contains(machine)) {
+        own.add(generator.getKey());
+      }
+    }
+    return reachable(own, edges);
+  }
+
+  /** The generators of this name, what they need and what needs them, however indirectly. */
+  public SortedSet<GeneratorId> around(String name) {
+    SortedSet<GeneratorId> named = new TreeSet<>();
+    for (GeneratorId generator : machinesOf.keySet()) {
+      if (generator.generator().equals(name)) {
+        named.add(generator);
+      }
+    }
+    SortedMap<GeneratorId, SortedSet<GeneratorId>> backwards = new TreeMap<>();
+    for (Map.Entry<GeneratorId, SortedSet<GeneratorId>> edge : edges.entrySet()) {
+      for (GeneratorId dependency : edge.getValue()) {
+        backwards.computeIfAbsent(dependency, k -> new TreeSet<>()).add(edge.getKey());
+      }
+    }
+    SortedSet<GeneratorId> around = reachable(named, edges);
+    around.addAll(reachable(named, backwards));
+    return around;
+  }
+
+  private static SortedSet<GeneratorId> reachable(
+      Collection<GeneratorId> from, Map<GeneratorId, SortedSet<GeneratorId>> along) {
+    SortedSet<GeneratorId> reached = new TreeSet<>(from);
+    Deque<GeneratorId> queue = new ArrayDeque<>(from);
+    while (!queue.isEmpty()) {
+      for (GeneratorId next : along.getOrDefault(queue.removeFirst(), new TreeSet<>())) {
+        if (reached.add(next)) {
+          queue.addLast(next);
+        }
+      }
+    }
+    return reached;
   }
 
   /** What is wrong with single dependencies, by dependent. */

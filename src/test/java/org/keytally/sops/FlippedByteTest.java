@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,8 +76,8 @@ class FlippedByteTest {
     return TreeCompare.sameValues(after.documents(), before.documents());
   }
 
-  private static TreeSet<Integer> positions(Store.Encrypted loaded, Metadata metadata) {
-    TreeSet<Integer> positions = new TreeSet<>();
+  private static Set<Integer> positions(Store.Encrypted loaded, Metadata metadata) {
+    Set<Integer> positions = new TreeSet<>();
     for (Branch document : loaded.documents()) {
       collect(document, !metadata.macOnlyEncrypted(), positions);
     }
@@ -87,7 +88,7 @@ class FlippedByteTest {
     return positions;
   }
 
-  private static void collect(Node node, boolean plainToo, TreeSet<Integer> positions) {
+  private static void collect(Node node, boolean plainToo, Set<Integer> positions) {
     if (node instanceof Branch branch) {
       for (Branch.Item item : branch.items()) {
         collect(
@@ -106,7 +107,7 @@ class FlippedByteTest {
     }
   }
 
-  private static void add(Span span, int length, TreeSet<Integer> positions) {
+  private static void add(Span span, int length, Set<Integer> positions) {
     for (int i = span.end() - length; i < span.end(); i++) {
       positions.add(i);
     }
