@@ -3,6 +3,7 @@ package org.keytally.check;
 import java.util.Optional;
 import org.keytally.clan.DeclaredVars;
 import org.keytally.clan.Fleet;
+import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.Owners;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
@@ -15,6 +16,7 @@ public final class Evidence {
   private final Configuration configuration;
   private final Owners owners;
   private final Drift drift;
+  private final Optional<GeneratorGraph> graph;
   private final Optional<WorkTreeState> workTree;
   private final Optional<Workstation> workstation;
 
@@ -33,6 +35,10 @@ public final class Evidence {
     this.configuration = configuration;
     this.owners = Owners.of(fleet, configuration);
     this.drift = Drift.of(fleet, owners);
+    this.graph =
+        fleet.declared().isPresent()
+            ? Optional.of(GeneratorGraph.of(fleet.declared().get().manifest()))
+            : Optional.empty();
     this.workTree = workTree;
     this.workstation = workstation;
   }
@@ -53,6 +59,11 @@ public final class Evidence {
   /** What Nix declares; absent where no usable manifest is at hand. */
   public Optional<DeclaredVars> declared() {
     return fleet.declared();
+  }
+
+  /** The graph of all declared generators; absent where {@link #declared} is. */
+  Optional<GeneratorGraph> graph() {
+    return graph;
   }
 
   public Optional<WorkTreeState> workTree() {
