@@ -1,6 +1,8 @@
 package org.keytally.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  keytally check                            what is on disk",
       "  keytally check --staged                   what git is about to commit",
-      "  keytally check --rev HEAD --format json   a commit, for a program"
+      "  keytally check --rev HEAD --format json   a commit, for a program",
+      "  keytally check --report sarif=a.sarif --report junit=b.xml"
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -35,6 +38,13 @@ final class CheckCommand implements Callable<Integer> {
       defaultValue = "text",
       description = "How findings are written: ${COMPLETION-CANDIDATES}; default is text.")
   private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FORMAT=FILE",
+      description =
+          "Also write the findings to a file, in any format of --format; may be repeated.")
+  private List<String> reports = new ArrayList<>();
 
   @Option(
       names = "--fail-on",
@@ -104,10 +114,14 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RuleNames.require(only);
     RuleNames.require(skip);
+    List<ReportFile> files = ReportFile.parse(reports, keytally.terminal().directory());
     try (CheckRun run =
         new CheckRun(
             keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
       Report report = run.check(state.input(), new Selection(only, skip), keys(), user);
+      for (ReportFile file : files) {
+        file.write(report);
+      }
       format.writer(keytally.style()).write(report, keytally.out());
       keytally.out().flush();
       return failOn.exitCode(report);

@@ -1,14 +1,12 @@
 package org.keytally.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.keytally.check.Rule;
 import org.keytally.check.Rules;
+import org.keytally.report.RulePages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -64,14 +62,9 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private String page(String name) throws IOException, UsageException {
-    // Only names of rules become names of resources.
-    if (RuleNames.known().contains(name)) {
-      try (InputStream page =
-          ExplainCommand.class.getResourceAsStream("/org/keytally/rules/" + name + ".md")) {
-        if (page != null) {
-          return new String(page.readAllBytes(), UTF_8);
-        }
-      }
+    Optional<String> page = RulePages.of(name);
+    if (page.isPresent()) {
+      return page.get();
     }
     throw RuleNames.unknown(name);
   }

@@ -1,9 +1,6 @@
 package org.keytally.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -20,7 +17,7 @@ import org.keytally.config.Severity;
 
 /**
  * A report for programs: {@code keytally/findings/1}, as {@code docs/findings.schema.json}
- * describes it. All of it is ASCII, so that neither an encoding nor a terminal can change it.
+ * describes it.
  */
 public final class JsonReport implements ReportWriter {
 
@@ -29,13 +26,7 @@ public final class JsonReport implements ReportWriter {
 
   @Override
   public void write(Report report, Writer out) throws IOException {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
-    try (JsonGenerator json = factory.createGenerator(out)) {
-      json.useDefaultPrettyPrinter();
+    try (JsonGenerator json = AsciiJson.to(out)) {
       json.writeStartObject();
       json.writeStringField("schema", SCHEMA);
       json.writeObjectFieldStart("tool");

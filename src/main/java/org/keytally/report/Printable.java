@@ -15,19 +15,23 @@ public final class Printable {
   /** What follows a prefix is a key from this length on, and prose about keys below it. */
   private static final int KEY = 8;
 
+  /** No build service has a longer name in its commands. */
+  private static final int SERVICE = 16;
+
   private Printable() {}
 
   /**
    * The text with everything escaped that a terminal would not show as a character of its own:
    * controls as {@code \n} or {@code \x1b}, others as {@code \}{@code u200b}. Private keys of age
-   * are cut after their prefix, whoever put them there.
+   * are cut after their prefix, whoever put them there. What the log of a build would take for a
+   * command ({@code ::error}, {@code ##[error]}, {@code ##vso[}) is broken the same way.
    *
    * @param unicode whether characters outside ASCII may stay
    */
   public static String of(String text, boolean unicode) {
     String open = withoutPrivateKeys(text);
     if (isPlain(open)) {
-      return open;
+      return withoutCommands(open);
     }
     StringBuilder safe = new StringBuilder(open.length() + 16);
     for (int i = 0; i < open.length(); ) {
@@ -41,7 +45,36 @@ public final class Printable {
         escape(character, safe);
       }
     }
-    return safe.toString();
+    return withoutCommands(safe.toString());
+  }
+
+  /**
+   * The text, which holds no controls, without commands to GitHub, Forgejo, Azure or TeamCity.
+   * GitHub takes {@code ::} for one where a line begins, blanks aside, and a line may be broken at
+   * any blank; it takes {@code ##[} for one anywhere.
+   */
+  private static String withoutCommands(String text) {
+    StringBuilder broken = new StringBuilder();
+    int copied = 0;
+    for (int i = 0; i < text.length() - 1; i++) {
+      char c = text.charAt(i);
+      if (c == ':' && text.charAt(i + 1) == ':' && (i == 0 || text.charAt(i - 1) == ' ')) {
+        broken.append(text, copied, i).append("\\x3a");
+        copied = i + 1;
+      } else if (c == '#' && text.charAt(i + 1) == '#' && isBeforeBracket(text, i + 2)) {
+        broken.append(text, copied, i + 1).append("\\x23");
+        copied = i + 2;
+      }
+    }
+    return copied == 0 ? text : broken.append(text, copied, text.length()).toString();
+  }
+
+  private static boolean isBeforeBracket(String text, int from) {
+    int i = from;
+    while (i < text.length() && i < from + SERVICE && Character.isLetter(text.charAt(i))) {
+      i++;
+    }
+    return i < text.length() && text.charAt(i) == '[';
   }
 
   /** The text with private keys of age cut after their prefix, otherwise unchanged. */

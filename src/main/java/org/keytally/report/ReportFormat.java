@@ -15,6 +15,42 @@ public enum ReportFormat {
     public ReportWriter writer(Style style) {
       return new JsonReport();
     }
+  },
+  SARIF {
+    @Override
+    public ReportWriter writer(Style style) {
+      return new SarifReport();
+    }
+  },
+  JUNIT {
+    @Override
+    public ReportWriter writer(Style style) {
+      return new JunitReport();
+    }
+  },
+  GITHUB {
+    @Override
+    public ReportWriter writer(Style style) {
+      return new GithubReport();
+    }
+  },
+  GITLAB {
+    @Override
+    public ReportWriter writer(Style style) {
+      return new GitlabReport();
+    }
+  },
+  MARKDOWN {
+    @Override
+    public ReportWriter writer(Style style) {
+      return new MarkdownReport();
+    }
+  },
+  HTML {
+    @Override
+    public ReportWriter writer(Style style) {
+      return new HtmlReport();
+    }
   };
 
   /**

@@ -1,0 +1,129 @@
+package org.keytally.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keytally.check.EvidenceKind;
+import org.keytally.check.Finding;
+import org.keytally.check.Report;
+import org.keytally.check.Subject;
+import org.keytally.config.Severity;
+
+/** Names that whoever writes a pull request might choose, so that a report says what they want. */
+final class HostileNames {
+
+  /** The private key is one of these; it stands in no report. */
+  static final String PRIVATE = "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L".repeat(2);
+
+  static final List<String> ALL =
+      List.of(
+          "a\n::error file=flake.nix,line=1::forged",
+          "::error::forged",
+          "  ::set-output name=x::forged",
+          "a ::add-mask::forged",
+          "a%0A::error::forged",
+          "a\r\n##[error]forged",
+          "##[add-mask]forged",
+          "##vso[task.setvariable]forged",
+          "##teamcity[buildStatus text='forged']",
+          "a,title=forged:line=9::forged",
+          "<img src=x onerror=alert(1)>",
+          "</code></pre><script>alert(1)</script>",
+          "--><script>alert(1)</script><!--",
+          "]]><failure message=\"forged\"/>",
+          "\" onmouseover=\"alert(1)",
+          "' onmouseover='alert(1)",
+          "&lt;b&gt;&#64;",
+          "[click](https://evil.example/)",
+          "![x](https://evil.example/x.png)",
+          "[a]: https://evil.example/",
+          "https://evil.example/ www.evil.example",
+          "<https://evil.example/>",
+          "me@evil.example",
+          "@torvalds #1 org/repo#2 :white_check_mark:",
+          "`a` **b** __c__ ~~d~~ $e$",
+          "``` \n# forged",
+          "`",
+          "``",
+          " ",
+          "| a | b |\n| --- | --- |",
+          "a|b\\|c\\",
+          "1. forged",
+          "- forged",
+          "# forged",
+          "{0} {{1}} [text](1)",
+          "\u001b[2J\u001b[1;1Hforged\u001b]0;title\u0007",
+          "\u009b31mforged",
+          "\u202egnp.exe \u2066x\u2069",
+          "zero\u200bwidth\ufeff",
+          "\u0000\u0001\u0008\ufffe\uffff",
+          "lone \ud800 and \udc00",
+          "section_start:0:x\r\u001b[0Kforged",
+          "../../etc/passwd",
+          "javascript:alert(1)",
+          "data:text/html,x",
+          "//evil.example/x",
+          PRIVATE,
+          "x".repeat(5_000));
+
+  private HostileNames() {}
+
+  /** One report with every name in every place that a name can have. */
+  static Report report() {
+    List<Finding> findings = new ArrayList<>();
+    for (String name : ALL) {
+      findings.add(finding(name, Subject.Type.USER, List.of()));
+      findings.add(finding(name, Subject.Type.FILE, List.of(name, name + "2")));
+    }
+    return Samples.report(findings.toArray(new Finding[0]));
+  }
+
+  private static Finding finding(String name, Subject.Type type, List<String> paths) {
+    return new Finding(
+        "recipient-extra",
+        Severity.ERROR,
+        Optional.of(name),
+        7,
+        paths,
+        new Subject(type, name, Optional.of(name)),
+        name + " can read " + name + ".",
+        Optional.of("keytally repair --only " + name),
+        EvidenceKind.TREE);
+  }
+
+  /** What holds for whatever a format writes: no control but the line feed, no private key. */
+  static void assertHarmless(String written) {
+    assertThat(written)
+        .doesNotContain(PRIVATE)
+        .doesNotContain(PRIVATE.substring(16))
+        .endsWith("\n");
+    written
+        .codePoints()
+        .forEach(
+            c ->
+                assertThat(c == '\n' || isShown(c))
+                    .as("U+" + Integer.toHexString(c) + " is not shown")
+                    .isTrue());
+    for (String line : written.split("\n", -1)) {
+      // The runner of GitHub: actions/runner, ActionCommand.cs
+      assertThat(line.contains("##[") || line.contains("##vso[") || line.contains("##teamcity["))
+          .as(line)
+          .isFalse();
+    }
+  }
+
+  private static boolean isShown(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.FORMAT -> false;
+      default -> true;
+    };
+  }
+}
