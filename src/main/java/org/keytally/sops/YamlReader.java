@@ -65,7 +65,8 @@ final class YamlReader {
     } catch (MarkedYAMLException e) {
       int at = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
       throw bad(at, "it breaks the rules of YAML");
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The scanner lets damaged escapes out as exceptions of the number parser.
       throw new SopsException(
           SopsException.Kind.UNPARSABLE, "", "the text holds characters that YAML does not allow");
     }

@@ -80,7 +80,7 @@ final class YamlWriter {
         first = lines(pending.head, indent, first);
         indent(indent, first);
         first = false;
-        key(pair.key());
+        key(pair.key(), indent);
         value(pair.value(), indent, pending.inline);
         pending.clear();
       }
@@ -245,24 +245,27 @@ final class YamlWriter {
     }
   }
 
-  private void key(String key) throws SopsException {
+  /** A key longer than libyaml takes for a simple one, or with a line break, is marked by ?. */
+  private void key(String key, int indent) {
     byte[] text = key.getBytes(StandardCharsets.UTF_8);
     if (key.equals("<<")) {
       out.append("!!merge <<:");
       return;
     }
-    Analysis analysis = new Analysis(text);
-    boolean simple = !analysis.hasBreak && text.length <= MAX_SIMPLE_KEY;
-    if (!simple) {
-      throw new SopsException(
-          SopsException.Kind.UNSUPPORTED,
-          "",
-          "a key is longer than " + MAX_SIMPLE_KEY + " bytes or spans lines");
+    boolean hasBreak = new Analysis(text).hasBreak;
+    boolean isSimple = !hasBreak && text.length <= MAX_SIMPLE_KEY;
+    if (!isSimple) {
+      out.append("? ");
     }
     if (text.length == 0) {
       out.append("\"\"");
+    } else if (hasBreak) {
+      doubleQuoted(text);
     } else {
       lineOf(text);
+    }
+    if (!isSimple) {
+      out.append('\n').repeat(' ', indent);
     }
     out.append(':');
   }
@@ -352,7 +355,8 @@ final class YamlWriter {
   private void literal(byte[] text, int blockIndent, List<Comment> inline, int indent) {
     out.append('|');
     if (text[0] == ' ' || text[0] == '\n') {
-      out.append('0' + INDENT);
+      // sops always writes the configured width here, which breaks such texts inside lists.
+      out.append('0' + blockIndent - indent);
     }
     if (text[text.length - 1] != '\n') {
       out.append('-');
@@ -473,7 +477,8 @@ final class YamlWriter {
         indicators |= isIndicator(codePoint, i == 0, precededByBlank, followedByBlank);
         if (codePoint == '\t') {
           tab = true;
-        } else if (!isPrintable(codePoint)) {
+        } else if (!isPrintable(codePoint) || codePoint == 0x2028 || codePoint == 0x2029) {
+          // go-yaml writes the last two as line ends, which not every reader takes them for.
           special = true;
         }
         boolean isSpace = codePoint == ' ';
