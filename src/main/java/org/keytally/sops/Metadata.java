@@ -4,7 +4,9 @@ import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The mapping under {@code sops} (sops-file-format 2).
@@ -220,7 +222,12 @@ record Metadata(
         switch (type) {
           case AGE -> need(entry, "recipient", field).strip();
           case PGP -> need(entry, "fp", field);
-          case KMS -> need(entry, "arn", field);
+          case KMS ->
+              KmsIdentity.text(
+                  need(entry, "arn", field),
+                  text(entry, "role").orElse(""),
+                  context(entry, field),
+                  text(entry, "aws_profile").orElse(""));
           case GCP_KMS -> need(entry, "resource_id", field);
           case HCKMS -> need(entry, "key_id", field);
           case AZURE_KV ->
@@ -237,6 +244,21 @@ record Metadata(
                   + need(entry, "key_name", field);
         };
     return new KeyEntry(type, identifier, text(entry, "enc").orElse(""), entry);
+  }
+
+  private static Map<String, String> context(Branch entry, String field) throws SopsException {
+    Map<String, String> context = new TreeMap<>();
+    Optional<Node> value = entry.get("context");
+    if (value.isEmpty() || isNull(value.get())) {
+      return context;
+    }
+    if (!(value.get() instanceof Branch pairs)) {
+      throw badAt(field + ".context", "is no mapping");
+    }
+    for (Branch.Pair pair : pairs.pairs()) {
+      context.put(pair.key(), text(pair).orElse(""));
+    }
+    return context;
   }
 
   private static String need(Branch entry, String key, String field) throws SopsException {

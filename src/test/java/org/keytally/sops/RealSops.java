@@ -21,6 +21,13 @@ final class RealSops {
     this.identities = identities;
   }
 
+  /** The same with an ssh key where sops looks for one. */
+  RealSops withSshKey(String pem) throws IOException {
+    Path ssh = Files.createDirectories(folder.resolve(".ssh"));
+    Files.writeString(ssh.resolve("id_ed25519"), pem);
+    return this;
+  }
+
   /** What sops decrypts a file of this name and content to. */
   byte[] decrypt(String name, byte[] encrypted) throws IOException, InterruptedException {
     Files.write(folder.resolve(name), encrypted);

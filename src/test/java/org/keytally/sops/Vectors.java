@@ -59,11 +59,6 @@ final class Vectors {
     return cases;
   }
 
-  /** Without those for an ssh key alone. */
-  static List<Case> openable() {
-    return all().stream().filter(vector -> !vector.name().equals("ssh.yaml")).toList();
-  }
-
   static List<Case> of(String version) {
     return all().stream().filter(vector -> vector.version().equals(version)).toList();
   }
@@ -89,6 +84,7 @@ final class Vectors {
     for (int i = 0; i < INDEX.get("identities").size(); i++) {
       identities.add(TestKeys.identity(identityText(i)));
     }
+    identities.add(TestKeys.sshIdentity(sshPrivateKey()));
     return identities;
   }
 

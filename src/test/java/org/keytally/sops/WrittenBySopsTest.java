@@ -16,7 +16,7 @@ class WrittenBySopsTest {
   private static final Map<String, Map<String, String>> TABLE = new TreeMap<>();
 
   static List<Vectors.Case> all() {
-    return Vectors.openable();
+    return Vectors.all();
   }
 
   static List<Vectors.Case> newest() {
