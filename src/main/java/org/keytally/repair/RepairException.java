@@ -1,0 +1,27 @@
+package org.keytally.repair;
+
+/**
+ * A repair was refused or undone; the work tree is as it was before, except where the message says
+ * otherwise. The message is for a person and holds no secret.
+ */
+public final class RepairException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String reason;
+
+  RepairException(String message) {
+    super(message);
+    this.reason = message;
+  }
+
+  RepairException(String message, Throwable cause) {
+    super(message, cause);
+    this.reason = message;
+  }
+
+  /** The message, which is always there. */
+  public String reason() {
+    return reason;
+  }
+}
