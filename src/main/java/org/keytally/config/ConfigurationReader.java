@@ -160,6 +160,9 @@ public final class ConfigurationReader {
           "not valid YAML" + (reason == null ? "" : ": " + printable(reason)));
     } catch (YAMLException e) {
       problem(0, "not usable as YAML: it is nested too deeply or uses too many aliases");
+    } catch (NumberFormatException e) {
+      // What SnakeYAML's scanner says of "\UFFFFFFFF" and of an escape cut off at the end.
+      problem(0, "not valid YAML: an escape in double quotes is damaged");
     }
     return Optional.empty();
   }

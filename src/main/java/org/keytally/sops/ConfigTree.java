@@ -71,6 +71,8 @@ final class ConfigTree {
       return Optional.of(use(events, events.getEvent(), 1));
     } catch (YAMLException e) {
       throw YamlStoreScan.malformed(e);
+    } catch (NumberFormatException e) {
+      throw YamlStoreScan.damagedEscape();
     }
   }
 

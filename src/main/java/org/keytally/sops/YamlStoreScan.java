@@ -76,6 +76,8 @@ final class YamlStoreScan {
       }
     } catch (YAMLException e) {
       throw malformed(e);
+    } catch (NumberFormatException e) {
+      throw damagedEscape();
     }
   }
 
@@ -91,6 +93,12 @@ final class YamlStoreScan {
             SopsProblem.Kind.UNPARSABLE, lineOf(marked.getProblemMark()), reason(marked))
         : new MalformedStoreException(
             SopsProblem.Kind.UNPARSABLE, 0, "not YAML: a character that YAML does not allow");
+  }
+
+  /** What SnakeYAML's scanner says of {@code "\\UFFFFFFFF"} and of an escape cut off at the end. */
+  static MalformedStoreException damagedEscape() {
+    return new MalformedStoreException(
+        SopsProblem.Kind.UNPARSABLE, 0, "not YAML: an escape in double quotes is damaged");
   }
 
   private static int lineOf(@Nullable Mark mark) {
