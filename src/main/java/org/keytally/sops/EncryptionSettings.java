@@ -7,7 +7,7 @@ import java.util.Optional;
  * How a new file is encrypted.
  *
  * @param groups the age recipients of each key group, as sops spells them; ssh lines with their
- *     comment
+ *     comment; a recipient that a group names twice counts once
  * @param shamirThreshold how many groups open the file; 0 for all of several groups
  * @param rule what is encrypted; absent for sops's default. The binary store has none
  * @param macOnlyEncrypted whether the MAC covers encrypted values only
@@ -19,7 +19,7 @@ public record EncryptionSettings(
     boolean macOnlyEncrypted) {
 
   public EncryptionSettings {
-    groups = groups.stream().map(List::copyOf).toList();
+    groups = groups.stream().map(group -> group.stream().distinct().toList()).toList();
   }
 
   /** One group of age recipients, everything encrypted, all under the MAC. */

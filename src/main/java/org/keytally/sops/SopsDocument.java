@@ -21,6 +21,9 @@ public final class SopsDocument {
   /** The version of sops whose layout new files have. */
   private static final String VERSION = "3.13.2";
 
+  /** Before it, sops read every plain JSON number as a float. */
+  private static final int[] FIRST_WITH_JSON_INTEGERS = {3, 13, 2};
+
   private final Format format;
   private final byte[] text;
   private final Store.Encrypted loaded;
@@ -278,7 +281,7 @@ public final class SopsDocument {
           "sops.mac",
           "the MAC does not authenticate: it or sops.lastmodified was changed");
     }
-    for (TreeCipher.MacVariant variant : TreeCipher.MacVariant.values()) {
+    for (TreeCipher.MacVariant variant : macVariants()) {
       if (MessageDigest.isEqual(stored, tree.mac(decrypted.hashed(), variant))) {
         return;
       }
@@ -431,6 +434,37 @@ public final class SopsDocument {
 
   private boolean says(List<Branch> documents, Metadata wanted) {
     return metadata.saysTheSameAs(wanted) && TreeCompare.sameValues(loaded.documents(), documents);
+  }
+
+  /** The spellings of values that the file's writer may have hashed (sops-file-format 12). */
+  private List<TreeCipher.MacVariant> macVariants() {
+    int[] version = numbersOf(metadata.version().orElse(""));
+    boolean isPython = version[0] < 2;
+    if (isPython) {
+      return List.of(TreeCipher.MacVariant.CANONICAL, TreeCipher.MacVariant.AS_DECRYPTED);
+    }
+    boolean readsNumbersAsFloats = Arrays.compare(version, FIRST_WITH_JSON_INTEGERS) < 0;
+    return format == Format.JSON && readsNumbersAsFloats
+        ? List.of(TreeCipher.MacVariant.CANONICAL, TreeCipher.MacVariant.JSON_NUMBERS_AS_FLOATS)
+        : List.of(TreeCipher.MacVariant.CANONICAL);
+  }
+
+  /** Major, minor and patch; zero for what is missing. */
+  private static int[] numbersOf(String version) {
+    int[] numbers = new int[3];
+    int at = 0;
+    int start = version.startsWith("v") ? 1 : 0;
+    for (int i = start; i < version.length() && at < numbers.length; i++) {
+      char c = version.charAt(i);
+      if (c == '.') {
+        at++;
+      } else if (c >= '0' && c <= '9' && numbers[at] < 1_000_000) {
+        numbers[at] = 10 * numbers[at] + c - '0';
+      } else {
+        break;
+      }
+    }
+    return numbers;
   }
 
   private static void requireSize(byte[] text) throws SopsException {
