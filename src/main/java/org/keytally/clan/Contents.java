@@ -148,7 +148,7 @@ final class Contents implements BlobVisitor {
       case MANIFEST -> manifest(path, content);
       case FLAKE_LOCK -> {
         if (clanCoreTime.isEmpty()) {
-          clanCoreTime = FlakeLock.clanCoreTime(json, content);
+          clanCoreTime = FlakeLock.read(json, content).time();
         }
       }
       case NEVER_SECRET -> notePrivateKeys(path, content);

@@ -7,26 +7,28 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Reads from {@code flake.lock} how old the pinned clan-core is: layouts are judged against it, not
- * against the newest release (clan-repository 8).
+ * The clan-core that {@code flake.lock} pins, the newest if there are several: layouts are judged
+ * against it, not against the newest release (clan-repository 8).
+ *
+ * @param time when it was made, seconds since 1970
+ * @param revision its commit
  */
-final class FlakeLock {
+record FlakeLock(Optional<Long> time, Optional<String> revision) {
 
   private static final String CLAN_CORE = "clan-core";
-
-  private FlakeLock() {}
+  private static final FlakeLock NOTHING = new FlakeLock(Optional.empty(), Optional.empty());
 
   /**
-   * When the newest pinned clan-core was made.
+   * Reads a lock file.
    *
-   * @return seconds since 1970; empty where none is pinned or the file makes no sense, which is for
-   *     Nix to complain about
+   * @return with nothing in it where no clan-core is pinned or the file makes no sense, which is
+   *     for Nix to complain about
    */
-  static Optional<Long> clanCoreTime(JsonFactory json, byte[] content) {
-    long newest = 0;
+  static FlakeLock read(JsonFactory json, byte[] content) {
+    FlakeLock newest = NOTHING;
     try (JsonParser parser = json.createParser(content)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
+        return NOTHING;
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         boolean nodes = parser.currentName().equals("nodes");
@@ -34,24 +36,28 @@ final class FlakeLock {
           while (parser.nextToken() == JsonToken.FIELD_NAME) {
             boolean named = parser.currentName().equals(CLAN_CORE);
             parser.nextToken();
-            newest = Math.max(newest, nodeTime(parser, named));
+            FlakeLock node = node(parser, named);
+            if (node.time.orElse(0L) > newest.time.orElse(0L)) {
+              newest = node;
+            }
           }
         } else {
           parser.skipChildren();
         }
       }
     } catch (IOException e) {
-      return Optional.empty();
+      return NOTHING;
     }
-    return newest > 0 ? Optional.of(newest) : Optional.empty();
+    return newest;
   }
 
-  /** The time of a node if it is clan-core, else 0; the parser stands on the node's value. */
-  private static long nodeTime(JsonParser parser, boolean named) throws IOException {
+  /** A node if it is clan-core, else nothing; the parser stands on the node's value. */
+  private static FlakeLock node(JsonParser parser, boolean named) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
-      return 0;
+      return NOTHING;
     }
-    long time = 0;
+    Optional<Long> time = Optional.empty();
+    Optional<String> revision = Optional.empty();
     boolean isClanCore = named;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       boolean locked = parser.currentName().equals("locked");
@@ -62,11 +68,13 @@ final class FlakeLock {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (name.equals("lastModified") && value == JsonToken.VALUE_NUMBER_INT) {
+        if (value == JsonToken.VALUE_NUMBER_INT && name.equals("lastModified")) {
           time =
               parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                  ? 0
-                  : parser.getLongValue();
+                  ? Optional.empty()
+                  : Optional.of(parser.getLongValue());
+        } else if (value == JsonToken.VALUE_STRING && name.equals("rev")) {
+          revision = Optional.of(parser.getText());
         } else if (value == JsonToken.VALUE_STRING
             && (name.equals("repo") || name.equals("url"))
             && parser.getText().contains(CLAN_CORE)) {
@@ -76,6 +84,6 @@ final class FlakeLock {
         }
       }
     }
-    return isClanCore ? time : 0;
+    return isClanCore ? new FlakeLock(time, revision) : NOTHING;
   }
 }

@@ -1,0 +1,6 @@
+{
+  nixConfig.extra-substituters = [ "http://cache.invalid" ];
+  outputs = { self }: {
+    clanInternals = import ./clan.nix;
+  };
+}
