@@ -52,8 +52,13 @@ record Drift(
    */
   record StaleMachine(Set<String> formerKeys, List<Secret> secrets) {}
 
-  /** Compares links and recipients of all secrets that can be read. */
-  static Drift of(Fleet fleet, Owners owners) {
+  /**
+   * Compares links and recipients of all secrets that can be read.
+   *
+   * @param completeness tells whose keys Nix wants although the link is not there yet: those are
+   *     not too many
+   */
+  static Drift of(Fleet fleet, Owners owners, Optional<Completeness> completeness) {
     Map<Holder, List<Secret>> missing = new LinkedHashMap<>();
     Map<String, List<Secret>> extra = new LinkedHashMap<>();
     Map<String, List<Secret>> unknown = new LinkedHashMap<>();
@@ -72,8 +77,12 @@ record Drift(
         }
       }
       Set<String> surplus = new HashSet<>();
+      Set<String> declared =
+          completeness.isPresent()
+              ? completeness.get().wantedUnlinked().getOrDefault(secret.directory(), Set.of())
+              : Set.of();
       for (String recipient : present) {
-        if (!isWanted(wanted, recipient)) {
+        if (!isWanted(wanted, recipient) && !declared.contains(recipient)) {
           surplus.add(recipient);
         }
       }

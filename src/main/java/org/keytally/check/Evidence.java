@@ -15,6 +15,7 @@ public final class Evidence {
   private final Fleet fleet;
   private final Configuration configuration;
   private final Owners owners;
+  private final Optional<Completeness> completeness;
   private final Drift drift;
   private final Optional<GeneratorGraph> graph;
   private final Optional<WorkTreeState> workTree;
@@ -34,11 +35,15 @@ public final class Evidence {
     this.fleet = fleet;
     this.configuration = configuration;
     this.owners = Owners.of(fleet, configuration);
-    this.drift = Drift.of(fleet, owners);
     this.graph =
         fleet.declared().isPresent()
             ? Optional.of(GeneratorGraph.of(fleet.declared().get().manifest()))
             : Optional.empty();
+    this.completeness =
+        fleet.declared().isPresent()
+            ? Optional.of(Completeness.of(fleet, fleet.declared().get().manifest()))
+            : Optional.empty();
+    this.drift = Drift.of(fleet, owners, completeness);
     this.workTree = workTree;
     this.workstation = workstation;
   }
@@ -64,6 +69,11 @@ public final class Evidence {
   /** The graph of all declared generators; absent where {@link #declared} is. */
   Optional<GeneratorGraph> graph() {
     return graph;
+  }
+
+  /** How the vars compare with what Nix declares; absent where no usable manifest is at hand. */
+  public Optional<Completeness> completeness() {
+    return completeness;
   }
 
   public Optional<WorkTreeState> workTree() {

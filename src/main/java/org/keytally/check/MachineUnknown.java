@@ -21,7 +21,9 @@ final class MachineUnknown extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     Machines machines = evidence.fleet().machines();
-    if (machines.declared().isEmpty()) {
+    boolean known = evidence.declared().isPresent();
+    EvidenceKind kind = known ? EvidenceKind.MANIFEST : EvidenceKind.TREE;
+    if (machines.declared().isEmpty() && !known) {
       return; // Only Nix code declares machines here; without a manifest nothing can be said.
     }
     for (KeyHolder machine : evidence.fleet().keyedMachines().values()) {
@@ -29,13 +31,19 @@ final class MachineUnknown extends Rule {
         findings
             .about(Subjects.of(machine))
             .at(machine.keyFile())
+            .from(kind)
             .fix(
-                "Name it under `machines:` in .keytally.yaml if Nix declares it; else remove its key,"
-                    + " private key, vars and links.")
+                known
+                    ? "Remove its key, private key, vars and links, if it is gone for good."
+                    : "Name it under `machines:` in .keytally.yaml if Nix declares it; else remove"
+                        + " its key, private key, vars and links.")
             .add(
                 "Machine "
                     + machine.name()
-                    + " has a key but stands neither in inventory.json nor in machines/.");
+                    + (known
+                        ? " has a key but Nix declares no machine of this name: whoever keeps its"
+                            + " private key still reads what it was given."
+                        : " has a key but stands neither in inventory.json nor in machines/."));
       }
     }
     for (Secret secret : evidence.fleet().secrets()) {

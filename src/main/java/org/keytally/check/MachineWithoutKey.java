@@ -1,6 +1,8 @@
 package org.keytally.check;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keytally.clan.KeyHolder;
@@ -32,17 +34,10 @@ final class MachineWithoutKey extends Rule {
         withSecretVars.add(var.machine());
       }
     }
-    for (String machine : withSecretVars) {
-      if (!evidence.fleet().keyedMachines().containsKey(machine)) {
-        findings
-            .about(Subjects.member(MemberKind.MACHINES, machine))
-            .at(evidence.path("vars/per-machine/" + machine))
-            .fix("clan vars generate " + Wording.quote(machine))
-            .add(
-                "Machine "
-                    + machine
-                    + " has secret vars but no key: none of them can be deployed to it.");
-      }
+    if (evidence.completeness().isPresent()) {
+      checkDeployed(evidence.completeness().get().unkeyed(), evidence, findings);
+    } else {
+      checkVars(withSecretVars, evidence, findings);
     }
     for (String machine : privateKeys) {
       boolean declared = evidence.fleet().machines().declared().contains(machine);
@@ -75,6 +70,43 @@ final class MachineWithoutKey extends Rule {
                     + machine.name()
                     + " is not in the repository: clan uploads neither it nor activation secrets.");
       }
+    }
+  }
+
+  private static void checkVars(Set<String> machines, Evidence evidence, Findings findings) {
+    for (String machine : machines) {
+      if (!evidence.fleet().keyedMachines().containsKey(machine)) {
+        findings
+            .about(Subjects.member(MemberKind.MACHINES, machine))
+            .at(evidence.path("vars/per-machine/" + machine))
+            .fix("clan vars generate " + machine)
+            .add(
+                "Machine "
+                    + machine
+                    + " has secret vars but no key: none of them can be deployed to it.");
+      }
+    }
+  }
+
+  /** What Nix deploys decides: a machine whose secrets all stay with the admins needs no key. */
+  private static void checkDeployed(
+      Map<String, List<String>> unkeyed, Evidence evidence, Findings findings) {
+    for (Map.Entry<String, List<String>> entry : unkeyed.entrySet()) {
+      String machine = entry.getKey();
+      findings
+          .about(Subjects.member(MemberKind.MACHINES, machine))
+          .at(evidence.path("sops/machines/" + machine + "/key.json"))
+          .in(entry.getValue())
+          .from(EvidenceKind.MANIFEST)
+          .fix("clan vars fix " + machine)
+          .add(
+              "Nix deploys "
+                  + Wording.count(entry.getValue().size(), "secret")
+                  + " to machine "
+                  + machine
+                  + ", which has no key: it cannot read "
+                  + Wording.agree(entry.getValue().size(), "it", "them")
+                  + '.');
     }
   }
 }

@@ -24,6 +24,40 @@ final class VarPlacedTwice extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    if (evidence.completeness().isPresent()) {
+      checkDeclared(evidence.completeness().get(), findings);
+    } else {
+      compareFolders(evidence, findings);
+    }
+  }
+
+  private static void checkDeclared(Completeness completeness, Findings findings) {
+    Map<String, Set<String>> leftovers = new TreeMap<>();
+    for (Completeness.Undeclared var : completeness.undeclared()) {
+      if (var.reason() == Completeness.Undeclared.Reason.PLACEMENT) {
+        leftovers
+            .computeIfAbsent(var.placement().generator(), k -> new TreeSet<>())
+            .add(var.path());
+      }
+    }
+    for (Map.Entry<String, Set<String>> entry : leftovers.entrySet()) {
+      boolean shared = entry.getValue().iterator().next().contains("vars/shared/");
+      findings
+          .about(Generators.subject(entry.getKey()))
+          .in(new ArrayList<>(entry.getValue()))
+          .from(EvidenceKind.MANIFEST)
+          .fix("Delete these: Nix declares the generator in the other placement.")
+          .add(
+              "Generator "
+                  + entry.getKey()
+                  + (shared
+                      ? " is declared per machine, but has shared vars too"
+                      : " is declared shared, but has vars per machine too")
+                  + ": they are a leftover, and somebody may edit the wrong ones.");
+    }
+  }
+
+  private static void compareFolders(Evidence evidence, Findings findings) {
     Map<String, String> shared = new TreeMap<>();
     Map<String, Set<String>> perMachine = new TreeMap<>();
     List<Placement> placements = new ArrayList<>();
@@ -49,7 +83,7 @@ final class VarPlacedTwice extends Rule {
         paths.add(entry.getValue());
         paths.addAll(folders);
         findings
-            .about(new Subject(Subject.Type.GENERATOR, entry.getKey()))
+            .about(Generators.subject(entry.getKey()))
             .in(paths)
             .fix("Keep what the generator's `share` option says, and delete the other.")
             .add(

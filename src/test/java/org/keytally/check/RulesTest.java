@@ -133,13 +133,14 @@ final class RulesTest {
                 f.file("flake.nix", "{ }")
                     .file(
                         "clan-manifest.json",
-                        MANIFEST.replace("\"source\": {}", "\"source\": {\"nixFiles\": \"0\"}"))),
+                        MANIFEST.replace("\"source\": {}", "\"source\": {\"nixFiles\": \"0\"}")),
+            "var-orphan"),
         fault(
             "manifest-without-source",
             "a manifest made by hand",
             f ->
-                f.file(
-                    "clan-manifest.json", "{\"schema\": \"clan-manifest/1\", \"machines\": {}}")),
+                f.file("clan-manifest.json", "{\"schema\": \"clan-manifest/1\", \"machines\": {}}"),
+            "var-orphan"),
         fault(
             "machine-not-evaluated",
             "Nix failed on a machine",
