@@ -67,7 +67,7 @@ public final class Evidence {
   }
 
   /** The graph of all declared generators; absent where {@link #declared} is. */
-  Optional<GeneratorGraph> graph() {
+  public Optional<GeneratorGraph> graph() {
     return graph;
   }
 

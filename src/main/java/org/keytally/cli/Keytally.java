@@ -83,6 +83,7 @@ final class Keytally {
     CommandLine line = new CommandLine(keytally);
     line.addSubcommand(new CheckCommand(keytally));
     line.addSubcommand(new CorrespondCommand(keytally));
+    line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
     line.addSubcommand(new DemoCommand(keytally));
     line.addSubcommand(new HookCommand(keytally));
@@ -92,6 +93,8 @@ final class Keytally {
     line.setExpandAtFiles(false);
     line.registerConverter(ColorMode.class, typed -> constant(typed, ColorMode.values()));
     line.registerConverter(FailOn.class, typed -> constant(typed, FailOn.values()));
+    line.registerConverter(
+        GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
     line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
     line.setUsageHelpWidth(80);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
