@@ -3,6 +3,7 @@ package org.keytally.report;
 import java.io.IOException;
 import java.io.Writer;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.config.Severity;
 
@@ -20,6 +21,22 @@ public final class GithubReport implements ReportWriter {
     Phrases phrases = new Phrases(report, true);
     for (Finding finding : report.findings()) {
       command(finding, phrases, out);
+    }
+    if (report.access().isPresent()) {
+      AccessTable table = new AccessTable(phrases);
+      for (String reader : table.newReaders(report.access().get())) {
+        out.write("::notice title=keytally new reader::" + data(reader) + "\n");
+      }
+    }
+    for (Note note : report.notes()) {
+      String file =
+          note.path().isPresent() ? "file=" + property(phrases.safe(note.path().get())) + "," : "";
+      out.write("::notice " + file + "title=keytally note::");
+      StringBuilder text = new StringBuilder(phrases.safe(note.message()));
+      for (String line : note.difference()) {
+        text.append('\n').append(phrases.safe(line));
+      }
+      out.write(data(text.toString()) + "\n");
     }
     if (report.count(Severity.ERROR) > SHOWN
         || report.count(Severity.WARNING) > SHOWN

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.keytally.check.Finding;
 import org.keytally.check.Fingerprint;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.config.Severity;
 
@@ -21,6 +22,17 @@ public final class GitlabReport implements ReportWriter {
       json.writeStartArray();
       for (Finding finding : report.findings()) {
         finding(finding, seen, phrases, json);
+      }
+      int ordinal = 0;
+      for (Note note : report.notes()) {
+        ordinal++;
+        json.writeStartObject();
+        json.writeStringField("description", "Note: " + phrases.safe(note.message()));
+        json.writeStringField("check_name", "note");
+        json.writeStringField("fingerprint", "note-" + ordinal);
+        json.writeStringField("severity", "info");
+        location(note.path().orElse("."), 0, json);
+        json.writeEndObject();
       }
       json.writeEndArray();
     }
@@ -44,11 +56,15 @@ public final class GitlabReport implements ReportWriter {
     int ordinal = seen.merge(fingerprint, 1, Integer::sum);
     json.writeStringField("fingerprint", ordinal == 1 ? fingerprint : fingerprint + "-" + ordinal);
     json.writeStringField("severity", severity(finding.severity()));
-    json.writeObjectFieldStart("location");
-    json.writeStringField("path", Printable.withoutPrivateKeys(finding.path().orElse(".")));
-    json.writeObjectFieldStart("lines");
-    json.writeNumberField("begin", Math.max(1, finding.line()));
+    location(finding.path().orElse("."), finding.line(), json);
     json.writeEndObject();
+  }
+
+  private static void location(String path, int line, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("location");
+    json.writeStringField("path", Printable.withoutPrivateKeys(path));
+    json.writeObjectFieldStart("lines");
+    json.writeNumberField("begin", Math.max(1, line));
     json.writeEndObject();
     json.writeEndObject();
   }

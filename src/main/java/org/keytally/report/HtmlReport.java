@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.check.AccessChange;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 
 /**
@@ -47,10 +49,17 @@ public final class HtmlReport implements ReportWriter {
     if (!groups.isEmpty()) {
       summary(groups, out);
     }
+    if (report.access().isPresent()) {
+      access(report.access().get(), new AccessTable(phrases), out);
+    }
+    for (Note note : report.notes()) {
+      note(note, phrases, out);
+    }
     for (List<Finding> group : groups) {
       group(group, phrases, out);
     }
     paragraph(phrases.suppressed(), out);
+    existing(report.existing(), phrases, out);
     paragraph(phrases.checked(), out);
     out.write("</body>\n</html>\n");
   }
@@ -91,6 +100,60 @@ public final class HtmlReport implements ReportWriter {
       out.write("</li>\n");
     }
     out.write("</ul>\n");
+  }
+
+  private static void access(AccessChange change, AccessTable table, Writer out)
+      throws IOException {
+    for (String reader : table.newReaders(change)) {
+      out.write("<p class=\"warning\"><strong>NEW READER</strong> ");
+      out.write(Markup.escaped(reader) + "</p>\n");
+    }
+    out.write("<h2>What the change does to access</h2>\n");
+    List<AccessTable.Row> rows = table.rows(change);
+    if (rows.isEmpty()) {
+      paragraph("Nobody gains or loses access.", out);
+      return;
+    }
+    out.write("<table>\n<tr><th>who</th><th>change</th><th>what</th></tr>\n");
+    for (AccessTable.Row row : rows) {
+      out.write("<tr><td>" + code(row.who()) + "</td><td>" + row.change() + "</td><td>");
+      String separator = "";
+      for (String name : row.what()) {
+        out.write(separator + code(name));
+        separator = ", ";
+      }
+      out.write("</td></tr>\n");
+    }
+    out.write("</table>\n");
+  }
+
+  private static void note(Note note, Phrases phrases, Writer out) throws IOException {
+    String path = note.path().isPresent() ? phrases.safe(note.path().get()) + ": " : "";
+    paragraph("Note: " + path + phrases.safe(note.message()), out);
+    if (!note.difference().isEmpty()) {
+      out.write("<pre>");
+      for (String line : note.difference()) {
+        out.write(Markup.escaped(phrases.safe(line)) + "\n");
+      }
+      out.write("</pre>\n");
+    }
+  }
+
+  private static void existing(List<Report.Excused> existing, Phrases phrases, Writer out)
+      throws IOException {
+    if (existing.isEmpty()) {
+      return;
+    }
+    out.write("<details><summary>Known before; these do not count</summary><ul>\n");
+    for (Report.Excused excused : existing) {
+      Finding finding = excused.finding();
+      out.write("<li>");
+      out.write(excused.excuse() == Report.Excuse.ACCEPTED ? "accepted: " : "existing: ");
+      out.write(code(finding.rule()) + " " + code(phrases.subject(finding.subject())));
+      String place = phrases.place(finding);
+      out.write((place.isEmpty() ? "" : " in " + code(place)) + "</li>\n");
+    }
+    out.write("</ul></details>\n");
   }
 
   private static void paragraph(String printable, Writer out) throws IOException {

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.util.HashSet;
 import java.util.Set;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Rule;
 import org.keytally.check.Rules;
@@ -40,6 +41,15 @@ public final class JunitReport implements ReportWriter {
     property("version", report.version(), out);
     property("checked", phrases.checked(), out);
     property("outcome", phrases.outcome(), out);
+    for (Note note : report.notes()) {
+      String path = note.path().isPresent() ? phrases.safe(note.path().get()) + ": " : "";
+      property("note", path + phrases.safe(note.message()), out);
+    }
+    if (report.access().isPresent()) {
+      for (String reader : new AccessTable(phrases).newReaders(report.access().get())) {
+        property("new reader", reader, out);
+      }
+    }
     out.write("  </properties>\n");
     for (Finding finding : report.findings()) {
       finding(finding, phrases, out);

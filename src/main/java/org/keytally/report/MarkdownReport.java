@@ -8,7 +8,9 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.check.AccessChange;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.config.Severity;
 
@@ -24,6 +26,15 @@ public final class MarkdownReport implements ReportWriter {
   /** In bytes, of 1 MiB; the rest is for what is not a finding. */
   private static final int ROOM = 900_000;
 
+  /** Rows of the access table that are shown. */
+  private static final int ROWS = 50;
+
+  /** Names in a row of the access table that are shown. */
+  private static final int NAMES = 10;
+
+  /** Findings known before that are shown. */
+  private static final int KNOWN = 50;
+
   /** Files of one finding that are shown. */
   private static final int PATHS = 5;
 
@@ -36,6 +47,12 @@ public final class MarkdownReport implements ReportWriter {
     out.write("\n\n");
     if (!groups.isEmpty()) {
       summary(groups, out);
+    }
+    if (report.access().isPresent()) {
+      access(report.access().get(), new AccessTable(phrases), out);
+    }
+    for (Note note : report.notes()) {
+      note(note, phrases, out);
     }
     int room = ROOM;
     for (List<Finding> group : groups) {
@@ -52,6 +69,7 @@ public final class MarkdownReport implements ReportWriter {
     if (!suppressed.isEmpty()) {
       out.write(suppressed + "\n\n");
     }
+    existing(report.existing(), phrases, out);
     out.write(MarkdownText.prose(phrases.checked()));
     out.write('\n');
   }
@@ -127,6 +145,77 @@ public final class MarkdownReport implements ReportWriter {
     if (shown < paths.size()) {
       out.write(" and " + (paths.size() - shown) + " more files");
     }
+  }
+
+  private static void access(AccessChange change, AccessTable table, Writer out)
+      throws IOException {
+    for (String reader : table.newReaders(change)) {
+      out.write("> **NEW READER** " + MarkdownText.prose(reader) + "\n\n");
+    }
+    out.write("### What the change does to access\n\n");
+    List<AccessTable.Row> rows = table.rows(change);
+    if (rows.isEmpty()) {
+      out.write("Nobody gains or loses access.\n\n");
+      return;
+    }
+    out.write("| who | change | what |\n| --- | --- | --- |\n");
+    int shown = Math.min(ROWS, rows.size());
+    for (int i = 0; i < shown; i++) {
+      AccessTable.Row row = rows.get(i);
+      out.write("| " + MarkdownText.codeCell(row.who()) + " | " + row.change() + " | ");
+      int names = Math.min(NAMES, row.what().size());
+      for (int j = 0; j < names; j++) {
+        out.write((j == 0 ? "" : ", ") + MarkdownText.codeCell(row.what().get(j)));
+      }
+      if (names < row.what().size()) {
+        out.write(" and " + (row.what().size() - names) + " more");
+      }
+      out.write(" |\n");
+    }
+    if (shown < rows.size()) {
+      out.write("\n… and " + (rows.size() - shown) + " more\n");
+    }
+    out.write('\n');
+  }
+
+  private static void note(Note note, Phrases phrases, Writer out) throws IOException {
+    out.write("> **Note** ");
+    if (note.path().isPresent()) {
+      out.write(MarkdownText.code(phrases.safe(note.path().get())) + ": ");
+    }
+    out.write(MarkdownText.prose(phrases.safe(note.message())) + "\n\n");
+    if (!note.difference().isEmpty()) {
+      // Four blanks make a block of code that no text can end.
+      for (String line : note.difference()) {
+        out.write("    " + phrases.safe(line) + "\n");
+      }
+      out.write('\n');
+    }
+  }
+
+  private static void existing(List<Report.Excused> existing, Phrases phrases, Writer out)
+      throws IOException {
+    if (existing.isEmpty()) {
+      return;
+    }
+    out.write("<details><summary>Known before; these do not count</summary>\n\n");
+    int shown = Math.min(KNOWN, existing.size());
+    for (int i = 0; i < shown; i++) {
+      Finding finding = existing.get(i).finding();
+      String subject = phrases.subject(finding.subject());
+      out.write(
+          existing.get(i).excuse() == Report.Excuse.ACCEPTED ? "- accepted: " : "- existing: ");
+      out.write(MarkdownText.code(finding.rule()) + " " + MarkdownText.code(subject));
+      String place = phrases.place(finding);
+      if (!place.isEmpty() && !place.startsWith(subject)) {
+        out.write(" in " + MarkdownText.code(place));
+      }
+      out.write('\n');
+    }
+    if (shown < existing.size()) {
+      out.write("- … and " + (existing.size() - shown) + " more\n");
+    }
+    out.write("\n</details>\n\n");
   }
 
   private static String sign(Severity severity) {

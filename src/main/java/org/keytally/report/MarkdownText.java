@@ -6,11 +6,14 @@ package org.keytally.report;
  */
 final class MarkdownText {
 
-  /** Punctuation that could begin something; CommonMark section 2.4 lets all of it be escaped. */
-  private static final String ESCAPED = "\\`*_{}[]<>()|~!$&^=+-\"'";
+  /** Punctuation that begins something within a line; CommonMark section 2.4 lets it be escaped. */
+  private static final String ESCAPED = "\\`*_{}[]<>|~$&";
+
+  /** Punctuation that begins something where a line begins; blanks before it are taken away. */
+  private static final String STARTING = "#+-=:";
 
   /** What sites turn into mentions, references, emoji and links after the Markdown is parsed. */
-  private static final String JOINING = "@#:.%";
+  private static final String JOINING = "@#:";
 
   /** Longer names and sentences are cut, in characters; git allows paths of any length. */
   private static final int LONGEST = 1_000;
@@ -39,29 +42,32 @@ final class MarkdownText {
   }
 
   /**
-   * A sentence in which names may stand. Sites look for mentions and links in the rendered text, so
-   * escaping alone does not stop them: an empty comment takes what they look for apart.
+   * A sentence in which names may stand, for the middle of a line or a line of its own. Sites look
+   * for mentions and links in the rendered text, so escaping alone does not stop them: an empty
+   * comment takes what they look for apart.
    */
   static String prose(String sentence) {
-    String text = cut(sentence);
+    String text = cut(sentence).stripLeading();
     StringBuilder out = new StringBuilder(text.length() + 32);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (ESCAPED.indexOf(c) >= 0) {
         out.append('\\');
       }
-      if (c == '#' || (c == '.' && isAfterNumber(text, i))) {
+      if ((i == 0 && STARTING.indexOf(c) >= 0)
+          || ((c == '.' || c == ')') && isAfterNumber(text, i))) {
         out.append('\\');
       }
       out.append(c);
-      if (JOINING.indexOf(c) >= 0 && i + 1 < text.length() && text.charAt(i + 1) != ' ') {
+      boolean joining = JOINING.indexOf(c) >= 0 || text.regionMatches(true, i - 2, "www.", 0, 4);
+      if (joining && i + 1 < text.length() && text.charAt(i + 1) != ' ') {
         out.append("<!-- -->");
       }
     }
     return out.toString();
   }
 
-  /** Whether this full stop would make a list of a sentence that begins with a number. */
+  /** Whether this full stop or parenthesis would make a list of a sentence. */
   private static boolean isAfterNumber(String text, int dot) {
     for (int i = 0; i < dot; i++) {
       if (text.charAt(i) < '0' || text.charAt(i) > '9') {

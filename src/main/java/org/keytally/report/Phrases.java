@@ -55,6 +55,11 @@ final class Phrases {
     return Printable.of(text, unicode);
   }
 
+  /** The same with keys shortened. */
+  String brief(String text) {
+    return safe(keys.brief(text));
+  }
+
   String message(Finding finding) {
     return safe(keys.named(finding.message()));
   }

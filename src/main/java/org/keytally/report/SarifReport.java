@@ -14,8 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.keytally.check.Finding;
 import org.keytally.check.Fingerprint;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Report.EvidenceState;
+import org.keytally.check.Report.Excuse;
+import org.keytally.check.Report.Excused;
 import org.keytally.check.Rule;
 import org.keytally.check.Rules;
 import org.keytally.config.Severity;
@@ -58,7 +61,17 @@ public final class SarifReport implements ReportWriter {
       json.writeArrayFieldStart("results");
       Map<String, Integer> seen = new HashMap<>();
       for (Finding finding : report.findings()) {
-        result(finding, report.source().base(), rules, seen, phrases, json);
+        result(finding, report.source().base(), Optional.empty(), rules, seen, phrases, json);
+      }
+      for (Excused excused : report.existing()) {
+        result(
+            excused.finding(),
+            report.source().base(),
+            Optional.of(excused.excuse()),
+            rules,
+            seen,
+            phrases,
+            json);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -74,6 +87,11 @@ public final class SarifReport implements ReportWriter {
     for (Finding finding : report.findings()) {
       if (!rules.contains(finding.rule())) {
         rules.add(finding.rule());
+      }
+    }
+    for (Excused excused : report.existing()) {
+      if (!rules.contains(excused.finding().rule())) {
+        rules.add(excused.finding().rule());
       }
     }
     return rules;
@@ -138,7 +156,25 @@ public final class SarifReport implements ReportWriter {
         json.writeStartObject();
         json.writeStringField("level", "note");
         String reason = phrases.safe(state.reason().orElse(Phrases.lower(state.state())));
-        text("message", "Not checked: " + Phrases.lower(state.kind()) + ": " + reason, json);
+        text(
+            "message",
+            message("Not checked: " + Phrases.lower(state.kind()) + ": " + reason),
+            json);
+        json.writeEndObject();
+      }
+    }
+    for (Note note : report.notes()) {
+      json.writeStartObject();
+      json.writeStringField("level", "note");
+      String path = note.path().isPresent() ? phrases.safe(note.path().get()) + ": " : "";
+      text("message", message(path + phrases.safe(note.message())), json);
+      json.writeEndObject();
+    }
+    if (report.access().isPresent()) {
+      for (String reader : new AccessTable(phrases).newReaders(report.access().get())) {
+        json.writeStartObject();
+        json.writeStringField("level", "warning");
+        text("message", message("New reader: " + reader), json);
         json.writeEndObject();
       }
     }
@@ -150,6 +186,7 @@ public final class SarifReport implements ReportWriter {
   private static void result(
       Finding finding,
       Optional<String> base,
+      Optional<Excuse> excuse,
       List<String> rules,
       Map<String, Integer> seen,
       Phrases phrases,
@@ -180,7 +217,20 @@ public final class SarifReport implements ReportWriter {
     json.writeStringField("primaryLocationLineHash", fingerprint + ":" + ordinal);
     json.writeEndObject();
     if (base.isPresent()) {
-      json.writeStringField("baselineState", "new");
+      json.writeStringField("baselineState", excuse.isPresent() ? "unchanged" : "new");
+    }
+    if (excuse.isPresent()) {
+      json.writeArrayFieldStart("suppressions");
+      json.writeStartObject();
+      json.writeStringField("kind", "external");
+      json.writeStringField(
+          "justification",
+          switch (excuse.get()) {
+            case BASE -> "The base has it already.";
+            case ACCEPTED -> "The configuration in force accepts it.";
+          });
+      json.writeEndObject();
+      json.writeEndArray();
     }
     json.writeObjectFieldStart("properties");
     json.writeStringField("subjectType", Phrases.lower(finding.subject().type()));

@@ -58,8 +58,12 @@ class GithubReportTest {
 
     HostileNames.assertHarmless(written);
     List<String> commands = commands(written);
-    assertThat(commands).hasSize(hostile.findings().size());
-    for (String command : commands) {
+    assertThat(commands)
+        .hasSize(
+            hostile.findings().size()
+                + hostile.notes().size()
+                + hostile.access().orElseThrow().newRecipients().size());
+    for (String command : commands.subList(0, hostile.findings().size())) {
       assertThat(command).startsWith("::error file=");
       Set<String> properties = new HashSet<>();
       for (String property :
@@ -68,6 +72,10 @@ class GithubReportTest {
       }
       assertThat(properties).containsExactlyInAnyOrder("file", "line", "title");
       assertThat(command).contains(",line=7,title=keytally recipient-extra::");
+    }
+    for (String command : commands.subList(hostile.findings().size(), commands.size())) {
+      assertThat(command)
+          .matches("::notice (file=[^:,]*,title=keytally note|title=keytally new reader)::.*");
     }
     // A percent sign of a name is not decoded into what follows it.
     assertThat(written).contains("a%250A").doesNotContain("a%0A");

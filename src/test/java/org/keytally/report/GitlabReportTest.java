@@ -66,6 +66,6 @@ class GitlabReportTest {
     JsonNode issues = issues(hostile);
 
     assertUsable(issues);
-    assertThat(issues).hasSize(hostile.findings().size());
+    assertThat(issues).hasSize(hostile.findings().size() + hostile.notes().size());
   }
 }

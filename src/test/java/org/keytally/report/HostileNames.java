@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.check.AccessChange;
+import org.keytally.check.AccessChange.CreatedFile;
+import org.keytally.check.AccessChange.EncryptedFile;
+import org.keytally.check.AccessChange.KeyChange;
+import org.keytally.check.AccessChange.KeyHolderKind;
+import org.keytally.check.AccessChange.NewRecipient;
+import org.keytally.check.AccessChange.ReaderChange;
+import org.keytally.check.AccessChange.ReaderKind;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Subject;
 import org.keytally.config.Severity;
@@ -77,7 +86,44 @@ final class HostileNames {
       findings.add(finding(name, Subject.Type.USER, List.of()));
       findings.add(finding(name, Subject.Type.FILE, List.of(name, name + "2")));
     }
-    return Samples.report(findings.toArray(new Finding[0]));
+    return Samples.compared(
+        Samples.report(findings.toArray(new Finding[0])), existing(findings), notes(), access());
+  }
+
+  private static List<Report.Excused> existing(List<Finding> findings) {
+    List<Report.Excused> existing = new ArrayList<>();
+    for (Finding finding : findings) {
+      existing.add(new Report.Excused(finding, Report.Excuse.ACCEPTED));
+    }
+    return existing;
+  }
+
+  /** Every name as that of a file, as a sentence and as a line of a difference. */
+  static List<Note> notes() {
+    List<Note> notes = new ArrayList<>();
+    for (String name : ALL) {
+      notes.add(new Note(Optional.of(name), name, List.of("-" + name, name)));
+    }
+    return notes;
+  }
+
+  /** A change in which every name is that of a person, a key, a file and a reader. */
+  static AccessChange access() {
+    List<ReaderChange> readers = new ArrayList<>();
+    List<CreatedFile> created = new ArrayList<>();
+    List<EncryptedFile> files = new ArrayList<>();
+    List<KeyChange> keys = new ArrayList<>();
+    List<NewRecipient> recipients = new ArrayList<>();
+    for (String name : ALL) {
+      EncryptedFile file = new EncryptedFile(name, name);
+      files.add(file);
+      readers.add(new ReaderChange(ReaderKind.PERSON, name, List.of(file), List.of(file)));
+      readers.add(new ReaderChange(ReaderKind.UNKNOWN, name, List.of(file), List.of()));
+      created.add(new CreatedFile(file, List.of(name)));
+      keys.add(new KeyChange(KeyHolderKind.ANCHOR, name, name, List.of(name), List.of(name)));
+      recipients.add(new NewRecipient(name, Optional.of(name), Optional.of(name), List.of(file)));
+    }
+    return new AccessChange(readers, created, files, files, keys, recipients);
   }
 
   private static Finding finding(String name, Subject.Type type, List<String> paths) {

@@ -48,6 +48,16 @@ class HtmlReportTest {
     HostileNames.assertHarmless(written);
     Set<String> more = tags(written);
     more.removeAll(usual);
-    assertThat(more).containsExactlyInAnyOrder("details", "/details", "summary", "/summary");
+    assertThat(more)
+        .containsExactlyInAnyOrder(
+            "details",
+            "/details",
+            "summary",
+            "/summary",
+            "p class=\"warning\"",
+            "strong",
+            "/strong",
+            "pre",
+            "/pre");
   }
 }

@@ -2,6 +2,7 @@ package org.keytally.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.keytally.report.Samples.BOB;
 import static org.keytally.report.Samples.finding;
 import static org.keytally.report.Samples.report;
 import static org.keytally.report.Samples.saying;
@@ -27,6 +28,14 @@ import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.junit.jupiter.api.Test;
+import org.keytally.check.AccessChange;
+import org.keytally.check.AccessChange.CreatedFile;
+import org.keytally.check.AccessChange.EncryptedFile;
+import org.keytally.check.AccessChange.KeyChange;
+import org.keytally.check.AccessChange.KeyHolderKind;
+import org.keytally.check.AccessChange.NewRecipient;
+import org.keytally.check.AccessChange.ReaderChange;
+import org.keytally.check.AccessChange.ReaderKind;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
 import org.keytally.check.Report;
@@ -124,7 +133,7 @@ class MarkdownReportTest {
             | ❌ error | `recipient-extra` | 1 |""")
         .contains("\n- `secret token` in `sops/secrets/token/secret:3`: Something.\n")
         .contains("\n- `person al`: Something about al is wrong.\\\n  → `keytally repair`\n")
-        .endsWith("workstation \\(\\-\\-keyfile none\\).\n");
+        .endsWith("workstation (--keyfile none).\n");
     Page page = Page.of(written);
     assertThat(page.cells).isEqualTo(3 * 4);
     assertThat(page.headings).isEqualTo(3);
@@ -168,6 +177,71 @@ class MarkdownReportTest {
       }
     }
     HostileNames.assertHarmless(written(new MarkdownReport(), HostileNames.report()));
+  }
+
+  @Test
+  void hostileNamesStayInTheCellsOfTheAccessTable() {
+    Report report = Samples.compared(report(), List.of(), List.of(), HostileNames.access());
+    Page page = Page.of(written(new MarkdownReport(), report));
+
+    assertThat(page.links).isEmpty();
+    assertThat(page.html).allMatch("<!-- -->"::equals);
+    assertThat(page.headings).isEqualTo(2);
+    assertThat(page.cells).isEqualTo(3 * 51);
+    Page notes =
+        Page.of(
+            written(
+                new MarkdownReport(),
+                Samples.compared(report(), List.of(), HostileNames.notes(), AccessChange.NONE)));
+    assertThat(notes.links).isEmpty();
+    assertThat(notes.html).allMatch("<!-- -->"::equals);
+    assertThat(notes.headings).isEqualTo(2);
+    assertThat(notes.cells).isZero();
+  }
+
+  @Test
+  void whoGainsAndWhoLosesStandsInATable() {
+    EncryptedFile token = new EncryptedFile("token", "sops/secrets/token/secret");
+    AccessChange change =
+        new AccessChange(
+            List.of(
+                new ReaderChange(ReaderKind.PERSON, "bob", List.of(token), List.of()),
+                new ReaderChange(ReaderKind.MACHINE, "web01", List.of(), List.of(token))),
+            List.of(new CreatedFile(token, List.of("alice", BOB))),
+            List.of(token),
+            List.of(token),
+            List.of(
+                new KeyChange(
+                    KeyHolderKind.USER, "bob", "sops/users/bob/key.json", List.of(BOB), List.of())),
+            List.of(
+                new NewRecipient(
+                    BOB,
+                    Optional.of("bob"),
+                    Optional.of("sops/users/bob/key.json"),
+                    List.of(token))));
+
+    assertThat(
+            written(new MarkdownReport(), Samples.compared(report(), List.of(), List.of(), change)))
+        .contains(
+            """
+            > **NEW READER** bob (age1qqps…ukqf) reads 1 secret; the key comes with sops/users/bob/key.json.
+
+            ### What the change does to access
+
+            | who | change | what |
+            | --- | --- | --- |
+            | `bob` | gains 1 | `token` |
+            | `machine web01` | loses 1 | `token` |
+            | `token` | is new, read by | `alice`, `age1qqps…ukqf` |
+            | `token` | is deleted |  |
+            | `token` | is encrypted again |  |
+            | `user bob` | now has the key | `age1qqps…ukqf` |
+            """);
+    assertThat(
+            written(
+                new MarkdownReport(),
+                Samples.compared(report(), List.of(), List.of(), AccessChange.NONE)))
+        .contains("Nobody gains or loses access.");
   }
 
   @Test

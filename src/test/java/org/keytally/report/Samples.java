@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.keytally.check.AccessChange;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Report.Counts;
 import org.keytally.check.Report.EvidenceState;
@@ -72,6 +74,23 @@ final class Samples {
         Arrays.asList(findings),
         0,
         names);
+  }
+
+  /** The same report as it is when there was something to compare with. */
+  static Report compared(
+      Report report, List<Report.Excused> existing, List<Note> notes, AccessChange access) {
+    return new Report(
+        report.version(),
+        new Report.Source(
+            report.source().kind(), report.source().revision(), Optional.of("a".repeat(40))),
+        report.counts(),
+        report.evidence(),
+        report.findings(),
+        existing.size(),
+        report.names(),
+        existing,
+        notes,
+        Optional.of(access));
   }
 
   static String text(Report report, Style style) {
