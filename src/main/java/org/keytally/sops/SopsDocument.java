@@ -341,7 +341,11 @@ public final class SopsDocument {
     int threshold = metadata.shamirThreshold();
     if (groups.size() != before) {
       threshold =
-          groups.size() == 1 ? 0 : before == 1 ? groups.size() : Math.min(threshold, groups.size());
+          groups.size() == 1
+              ? 0
+              : before == 1
+                  ? groups.size()
+                  : Math.min(threshold == 0 ? before : threshold, groups.size());
       requireThreshold(groups.size(), threshold);
     }
     List<List<KeyEntry>> entries = new KeyChange(metadata, identities).entries(groups, threshold);

@@ -119,7 +119,7 @@ final class TreeCipher {
 
   /** Decrypts the selected leaves and remembers what could not be. */
   Decrypted decrypt(List<Branch> encrypted) throws SopsException {
-    Decryption decryption = new Decryption();
+    Decryption decryption = new Decryption(new ContainerPaths(encrypted));
     List<Branch> documents = new TreeWalk(rule, true, decryption).walk(encrypted);
     return new Decrypted(
         documents,
@@ -132,10 +132,15 @@ final class TreeCipher {
   /** One walk over an encrypted tree. */
   private final class Decryption implements TreeWalk.Visitor {
 
+    private final ContainerPaths paths;
     private final List<Hashed> hashed = new ArrayList<>();
     private final List<SopsException> problems = new ArrayList<>();
     private final List<SopsException> commentProblems = new ArrayList<>();
     private final List<byte[]> secrets = new ArrayList<>();
+
+    Decryption(ContainerPaths paths) {
+      this.paths = paths;
+    }
 
     @Override
     public Node visit(Node leaf, TreeWalk.Place place, boolean selected) {
@@ -166,8 +171,7 @@ final class TreeCipher {
       }
       String field = place.field().isEmpty() ? "a comment" : "a comment in " + place.field();
       try {
-        ValueCipher.Decrypted opened =
-            cipher.decrypt(comment.bytes(), place.additionalData(), field);
+        ValueCipher.Decrypted opened = commentText(comment, place, field);
         secrets.add(opened.plaintext());
         if (opened.type().equals(COMMENT)) {
           return comment.withText(opened.plaintext()).asHead();
@@ -177,6 +181,34 @@ final class TreeCipher {
         commentProblems.add(e);
       }
       return comment.asHead();
+    }
+
+    /**
+     * sops emits some comments where it reads them into another container than the one it encrypted
+     * them in, and cannot decrypt them itself. They are authentic all the same.
+     */
+    private ValueCipher.Decrypted commentText(Comment comment, TreeWalk.Place place, String field)
+        throws SopsException {
+      try {
+        return cipher.decrypt(comment.bytes(), place.additionalData(), field);
+      } catch (SopsException elsewhere) {
+        for (byte[] path : paths.candidates()) {
+          Optional<ValueCipher.Decrypted> opened = openedUnder(path, comment, field);
+          if (opened.isPresent()) {
+            return opened.get();
+          }
+        }
+        throw elsewhere;
+      }
+    }
+
+    private Optional<ValueCipher.Decrypted> openedUnder(
+        byte[] path, Comment comment, String field) {
+      try {
+        return Optional.of(cipher.decrypt(comment.bytes(), path, field));
+      } catch (SopsException notThere) {
+        return Optional.empty();
+      }
     }
 
     private Node value(Scalar scalar, TreeWalk.Place place) throws SopsException {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +68,21 @@ class YamlAsSopsTest {
     assertThat(document.verify(IDENTITIES).problems()).isEmpty();
     assertThat(text(new RealSops(folder, TestKeys.IDENTITY).decrypt("a.yaml", document.text())))
         .isEqualTo(text(document.decrypt(IDENTITIES)));
+  }
+
+  @Test
+  void aCommentThatSopsMovedToAnotherContainerIsStillAuthentic() throws Exception {
+    byte[] plain = "a:\n  - k: [x, y]\n    # note\n  - z\n".getBytes(StandardCharsets.UTF_8);
+    RealSops sops = new RealSops(folder, TestKeys.IDENTITY);
+    byte[] bySops = sops.encrypt("a.yaml", plain, "--age", TestKeys.RECIPIENT);
+    assertThat(text(sops.decrypt("b.yaml", bySops))).contains("#ENC[");
+
+    SopsDocument document = SopsDocument.parse(Format.YAML, bySops);
+
+    assertThat(document.verify(IDENTITIES).problems()).isEmpty();
+    assertThat(text(document.decrypt(IDENTITIES))).contains("# note");
+    assertThat(text(sops.decrypt("c.yaml", document.withNewDataKey(IDENTITIES).text())))
+        .contains("# note");
   }
 
   /** Before 3.13 sops turned comments beside values into comments above them. */
