@@ -11,6 +11,7 @@ import org.keytally.check.Selection;
 import org.keytally.report.ReportFormat;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the rules. */
@@ -81,8 +82,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "The person whose keys have to be at hand.")
   private Optional<String> user = Optional.empty();
 
+  @Mixin private final ManifestOption manifest;
+
   CheckCommand(Keytally keytally) {
     this.keytally = keytally;
+    this.manifest = new ManifestOption(keytally);
   }
 
   /** Which state of the repository; one of these at most. */
@@ -118,6 +122,7 @@ final class CheckCommand implements Callable<Integer> {
     try (CheckRun run =
         new CheckRun(
             keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+      run.with(manifest);
       Report report = run.check(state.input(), new Selection(only, skip), keys(), user);
       for (ReportFile file : files) {
         file.write(report);

@@ -61,6 +61,7 @@ final class CheckRun implements AutoCloseable {
   private final Repository repository;
   private final Environment environment;
   private final Optional<Path> configurationFile;
+  private Optional<ManifestOption> manifest = Optional.empty();
 
   /**
    * Opens the repository.
@@ -74,6 +75,16 @@ final class CheckRun implements AutoCloseable {
     this.repository = Repositories.open(directory);
     this.environment = environment;
     this.configurationFile = configurationFile;
+  }
+
+  /** Takes the manifest from where this option says. */
+  CheckRun with(ManifestOption option) {
+    manifest = Optional.of(option);
+    return this;
+  }
+
+  Repository repository() {
+    return repository;
   }
 
   @Override
@@ -204,13 +215,18 @@ final class CheckRun implements AutoCloseable {
   }
 
   private Evidence evidence(Snapshot snapshot, Configuration configuration)
-      throws RepositoryException, ClanDirectoryException {
-    Fleet fleet = FleetReader.read(snapshot, configuration, ManifestOrigin.tree(repository));
+      throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    ManifestOrigin origin =
+        manifest.isPresent()
+            ? manifest.get().origin(repository, snapshot, configuration)
+            : ManifestOrigin.tree(repository);
+    Fleet fleet = FleetReader.read(snapshot, configuration, origin);
     return new Evidence(
         fleet, configuration, WorkTreeReader.read(repository, snapshot, fleet), Optional.empty());
   }
 
-  private Configuration configuration(Snapshot snapshot)
+  /** The configuration that is in force for a state. */
+  Configuration configuration(Snapshot snapshot)
       throws RepositoryException, UnusableConfigurationException, UsageException, IOException {
     if (configurationFile.isPresent()) {
       return configurationOnDisk(configurationFile.get());
@@ -283,7 +299,7 @@ final class CheckRun implements AutoCloseable {
   }
 
   /** What the selected rules find. */
-  static Report report(Basis basis, Selection selection) {
+  Report report(Basis basis, Selection selection) {
     Evidence evidence = basis.evidence();
     Fleet fleet = evidence.fleet();
     return new Report(
@@ -306,7 +322,11 @@ final class CheckRun implements AutoCloseable {
         names(evidence));
   }
 
-  private static EvidenceState manifestState(Fleet fleet) {
+  private EvidenceState manifestState(Fleet fleet) {
+    if (manifest.isPresent() && manifest.get().unwanted().isPresent()) {
+      return new EvidenceState(
+          EvidenceKind.MANIFEST, EvidenceState.State.SKIPPED, manifest.get().unwanted());
+    }
     if (fleet.declared().isPresent()) {
       return new EvidenceState(
           EvidenceKind.MANIFEST, EvidenceState.State.USED, fleet.declared().get().stale());

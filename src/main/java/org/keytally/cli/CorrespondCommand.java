@@ -54,7 +54,7 @@ final class CorrespondCommand implements Callable<Integer> {
             keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
       CheckRun.Basis basis = run.basis(Input.USUAL, keys, user);
       new CorrespondenceTable(keytally.style()).write(Tally.of(basis.evidence()), keytally.out());
-      Report report = CheckRun.report(basis, new Selection(rules(), Set.of()));
+      Report report = run.report(basis, new Selection(rules(), Set.of()));
       if (!report.findings().isEmpty()) {
         keytally.out().println();
         new TextReport(keytally.style()).write(report, keytally.out());

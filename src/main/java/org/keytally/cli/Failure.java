@@ -2,6 +2,7 @@ package org.keytally.cli;
 
 import java.io.IOException;
 import org.keytally.clan.ClanDirectoryException;
+import org.keytally.clan.NixException;
 import org.keytally.git.RepositoryException;
 
 /** What is said, and which exit code is returned, when a command cannot do its work. */
@@ -29,7 +30,9 @@ final class Failure {
       terminal.say("keytally: nothing was checked, because the configuration cannot be used.");
       return ExitCode.USAGE;
     }
-    if (failure instanceof RepositoryException || failure instanceof IOException) {
+    if (failure instanceof NixException nix) {
+      terminal.say("keytally: " + sentence(nix));
+    } else if (failure instanceof RepositoryException || failure instanceof IOException) {
       terminal.say("keytally: " + failure.getMessage());
     } else if (failure instanceof OutOfMemoryError) {
       terminal.say("keytally: out of memory; the launcher allows 512 MiB (-Xmx512m).");
@@ -47,6 +50,19 @@ final class Failure {
     return ExitCode.UNREADABLE;
   }
 
+  /** That nix failed, and why. */
+  static String sentence(NixException failure) {
+    return "nix cannot tell what the flake declares: " + failure.getMessage() + ".";
+  }
+
+  /** Shows all that nix said. */
+  static void details(NixException failure, Terminal terminal) {
+    String[] lines = failure.details().split("\n", -1);
+    for (String line : lines) {
+      terminal.say("  | " + line);
+    }
+  }
+
   private static String origin(Throwable failure) {
     StackTraceElement[] frames = failure.getStackTrace();
     return frames.length == 0 ? "" : " at " + frames[0];
@@ -58,6 +74,9 @@ final class Failure {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < 10; depth++) {
       terminal.say(begin + cause.getClass().getName());
+      if (cause instanceof NixException nix) {
+        details(nix, terminal);
+      }
       for (StackTraceElement frame : cause.getStackTrace()) {
         terminal.say("  at " + frame);
       }

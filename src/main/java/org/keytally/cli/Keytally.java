@@ -84,6 +84,7 @@ final class Keytally {
     line.addSubcommand(new CheckCommand(keytally));
     line.addSubcommand(new CorrespondCommand(keytally));
     line.addSubcommand(new GraphCommand(keytally));
+    line.addSubcommand(new ManifestCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
     line.addSubcommand(new DemoCommand(keytally));
     line.addSubcommand(new HookCommand(keytally));
@@ -139,6 +140,11 @@ final class Keytally {
 
   Terminal terminal() {
     return terminal;
+  }
+
+  /** Whether everything shall be said. */
+  boolean verbose() {
+    return verbose;
   }
 
   PrintWriter out() {

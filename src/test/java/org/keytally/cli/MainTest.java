@@ -48,6 +48,7 @@ class MainTest {
         "check",
         "correspond",
         "explain",
+        "manifest",
         "demo",
         "hook",
         "hook install",
