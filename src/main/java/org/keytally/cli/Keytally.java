@@ -86,6 +86,8 @@ final class Keytally {
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
+    line.addSubcommand(
+        new CommandLine(new KeysCommand()).addSubcommand(new KeysExtractCommand(keytally)));
     line.addSubcommand(new DemoCommand(keytally));
     line.addSubcommand(new HookCommand(keytally));
     line.getCommandSpec().version("keytally " + Version.text());
@@ -97,6 +99,8 @@ final class Keytally {
     line.registerConverter(
         GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
     line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
+    line.registerConverter(KeysFormat.class, typed -> constant(typed, KeysFormat.values()));
+    line.registerConverter(VaultKind.class, typed -> constant(typed, VaultKind.values()));
     line.setUsageHelpWidth(80);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setParameterExceptionHandler((failure, arguments) -> keytally.misused(failure));

@@ -19,6 +19,7 @@ import java.util.Set;
  *     a rule is for the caller to say
  * @param exclude paths that are not looked at
  * @param accepted findings that somebody has accepted
+ * @param vault where the keys of persons, hosts and services come from
  */
 public record Configuration(
     Optional<String> clanDirectory,
@@ -28,7 +29,8 @@ public record Configuration(
     Set<String> externalAnchors,
     Map<String, RuleSetting> rules,
     List<PathGlob> exclude,
-    List<Accepted> accepted) {
+    List<Accepted> accepted,
+    Vault vault) {
 
   /** Where it stands, relative to the repository root. */
   public static final String FILE_NAME = ".keytally.yaml";
@@ -44,6 +46,28 @@ public record Configuration(
           Map.of(),
           List.of(),
           List.of());
+
+  /** With the usual names of the vault's items. */
+  public Configuration(
+      Optional<String> clanDirectory,
+      Optional<String> manifest,
+      Map<String, Person> people,
+      Set<String> machines,
+      Set<String> externalAnchors,
+      Map<String, RuleSetting> rules,
+      List<PathGlob> exclude,
+      List<Accepted> accepted) {
+    this(
+        clanDirectory,
+        manifest,
+        people,
+        machines,
+        externalAnchors,
+        rules,
+        exclude,
+        accepted,
+        Vault.USUAL);
+  }
 
   public Configuration {
     people = Map.copyOf(people);
@@ -94,6 +118,30 @@ public record Configuration(
     public Person {
       users = List.copyOf(users);
       anchors = List.copyOf(anchors);
+    }
+  }
+
+  /**
+   * How the vault's items are called, and where ssh public keys stand in the repository.
+   *
+   * @param items names of items, with {@code NAME} for the person, host or service
+   * @param services whose keys a workstation has besides the person's and the host's
+   * @param sshFiles paths of persons' public keys relative to the repository root, with {@code
+   *     NAME} for the person
+   * @param hostKeys path of what {@code ssh-keyscan} printed, relative to the repository root
+   */
+  public record Vault(
+      String items, Set<String> services, Optional<String> sshFiles, Optional<String> hostKeys) {
+
+    /** What stands for a name in {@link #items} and {@link #sshFiles}. */
+    public static final String NAME = "NAME";
+
+    /** What holds where nothing is said. */
+    public static final Vault USUAL =
+        new Vault("sops-NAME-ssh", Set.of(), Optional.empty(), Optional.empty());
+
+    public Vault {
+      services = Set.copyOf(services);
     }
   }
 

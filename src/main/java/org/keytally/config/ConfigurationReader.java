@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.keytally.config.Configuration.Accepted;
 import org.keytally.config.Configuration.Person;
 import org.keytally.config.Configuration.RuleSetting;
+import org.keytally.config.Configuration.Vault;
 import org.keytally.config.ConfigurationException.Problem;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -61,8 +62,15 @@ public final class ConfigurationReader {
           "external",
           "rules",
           "exclude",
-          "accepted");
+          "accepted",
+          "vault");
   private static final List<String> PERSON_KEYS = List.of("users", "anchors", "bitwarden", "ssh");
+  private static final List<String> VAULT_KEYS =
+      List.of("items", "services", "ssh-files", "host-keys");
+
+  /** A pattern with less text of its own would fit items that have nothing to do with ssh. */
+  private static final int SHORTEST_ITEM = 3;
+
   private static final List<String> ACCEPTED_KEYS =
       List.of("rule", "fingerprint", "reason", "expires");
   private static final List<String> SEVERITIES = List.of("error", "warning", "info", "off");
@@ -107,7 +115,8 @@ public final class ConfigurationReader {
         external,
         rules(fields.get("rules")),
         globs(fields.get("exclude")),
-        accepted(fields.get("accepted")));
+        accepted(fields.get("accepted")),
+        vault(fields.get("vault")));
   }
 
   private static final String FILE = Configuration.FILE_NAME;
@@ -186,6 +195,47 @@ public final class ConfigurationReader {
               person.line()));
     }
     return people;
+  }
+
+  private Vault vault(@Nullable Field field) {
+    if (field == null) {
+      return Vault.USUAL;
+    }
+    Map<String, Field> fields = fields(field.value(), "vault", VAULT_KEYS);
+    @Nullable Field items = fields.get("items");
+    Optional<String> pattern = string(items);
+    if (items != null && pattern.isPresent() && !isItemPattern(pattern.get())) {
+      problem(
+          line(items.value()),
+          "items: a pattern as in sops-NAME-ssh is expected, with NAME once and at least "
+              + SHORTEST_ITEM
+              + " characters before or after it, not "
+              + quoted(pattern.get()));
+    }
+    @Nullable Field sshFiles = fields.get("ssh-files");
+    Optional<String> paths = file(sshFiles);
+    if (sshFiles != null && paths.isPresent() && !hasNameOnce(paths.get())) {
+      problem(
+          line(sshFiles.value()),
+          "ssh-files: a path as in keys/NAME.pub is expected, with NAME once, not "
+              + quoted(paths.get()));
+    }
+    return new Vault(
+        pattern.orElse(Vault.USUAL.items()),
+        names(fields.get("services")),
+        paths,
+        file(fields.get("host-keys")));
+  }
+
+  private static boolean isItemPattern(String text) {
+    int at = text.indexOf(Vault.NAME);
+    return hasNameOnce(text)
+        && Math.max(at, text.length() - at - Vault.NAME.length()) >= SHORTEST_ITEM;
+  }
+
+  private static boolean hasNameOnce(String text) {
+    int at = text.indexOf(Vault.NAME);
+    return at >= 0 && text.indexOf(Vault.NAME, at + 1) < 0;
   }
 
   /** A user or anchor belongs to one person: otherwise nobody could say whose key is whose. */
