@@ -137,7 +137,7 @@ public final class ClanLock implements AutoCloseable {
           return Optional.of(program);
         }
       } catch (InvalidPathException e) {
-        continue;
+        // Whoever set PATH meant something else; the next folder may do.
       }
     }
     return Optional.empty();

@@ -168,7 +168,7 @@ class RandomTreesTest {
     private final Format format;
 
     Trees(long seed, Format format) {
-      random = new Random(seed * 31 + format.ordinal());
+      random = new Random(seed * 31 + format.name().hashCode());
       this.format = format;
     }
 
