@@ -15,11 +15,11 @@ public sealed interface Edit {
   /** What will stand there. */
   State after();
 
-  /** Other bytes for a file, which stays executable or not. */
-  record Rewrite(String path, State before, Content content) implements Edit {
+  /** Other bytes for a file. */
+  record Rewrite(String path, State before, Content content, boolean executable) implements Edit {
     @Override
     public State after() {
-      return State.file(content.bytes(), before.kind() == State.Kind.EXECUTABLE);
+      return State.file(content.bytes(), executable);
     }
   }
 

@@ -72,11 +72,6 @@ public final class Transaction {
     void prove(Edit.Rewrite edit, byte[] content) throws RepairException;
   }
 
-  /** Whether an earlier repair of this repository was interrupted, or one is under way. */
-  public static boolean isUnfinished(Path gitDirectory) {
-    return Files.exists(gitDirectory.resolve(HOME).resolve(OPEN), LinkOption.NOFOLLOW_LINKS);
-  }
-
   /**
    * Finishes or undoes what an interrupted repair left.
    *
@@ -228,18 +223,29 @@ public final class Transaction {
       Path place = paths.at(edit.path());
       Path temporary = place.resolveSibling(journal.entries().get(i).temporary());
       if (edit instanceof Edit.Rewrite rewrite) {
-        disk.write(temporary, rewrite.content().bytes(), WorkTreePaths.permissions(place));
+        disk.write(
+            temporary,
+            rewrite.content().bytes(),
+            permissions(place, edit.before(), rewrite.executable()));
         disk.sync(temporary);
       } else if (edit instanceof Edit.Mode mode) {
         disk.write(
             temporary,
             Files.readAllBytes(place),
-            WorkTreePaths.executable(WorkTreePaths.permissions(place), mode.executable()));
+            permissions(place, edit.before(), mode.executable()));
         disk.sync(temporary);
       } else if (edit instanceof Edit.Link link) {
         disk.symbolicLink(temporary, link.target());
       }
     }
+  }
+
+  private static Set<PosixFilePermission> permissions(Path place, State before, boolean executable)
+      throws IOException {
+    Set<PosixFilePermission> present = WorkTreePaths.permissions(place);
+    return (before.kind() == State.Kind.EXECUTABLE) == executable
+        ? present
+        : WorkTreePaths.executable(present, executable);
   }
 
   private void replace(List<? extends Edit> edits, Journal journal)

@@ -46,7 +46,8 @@ final class FiftyEdits {
                 new Edit.Rewrite(
                     path,
                     State.file(before, i % 2 == 1),
-                    Content.of(("after " + i).repeat(100).getBytes(UTF_8)));
+                    Content.of(("after " + i).repeat(100).getBytes(UTF_8)),
+                    i % 2 == 1);
             case 1 -> new Edit.Mode(path, State.file(before, i % 2 == 1), i % 2 == 0);
             case 2 -> new Edit.Link(path, State.link("/absolute/" + i), "../users/u" + i);
             case 3 -> new Edit.Delete(path, State.file(before, false));

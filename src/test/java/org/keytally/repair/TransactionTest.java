@@ -74,7 +74,7 @@ class TransactionTest {
       transaction().recover();
       SortedMap<String, String> now = Folder.of(tree());
       assertThat(now).as("call " + call).isIn(before, after);
-      assertThat(Transaction.isUnfinished(git())).isFalse();
+      assertThat(UnfinishedRepair.in(git())).isFalse();
       kept += now.equals(after) ? 1 : 0;
       // Whatever happened, the next repair works.
       if (now.equals(before)) {
@@ -94,7 +94,7 @@ class TransactionTest {
     boolean complete = false;
     for (int call = 0; !complete; call++) {
       kill(FiftyEdits.plan());
-      assertThat(Transaction.isUnfinished(git())).isTrue();
+      assertThat(UnfinishedRepair.in(git())).isTrue();
       FaultyDisk disk = new FaultyDisk(call, FaultyDisk.Fault.KILLED_AFTER);
       try {
         transaction(disk).recover();
@@ -141,7 +141,7 @@ class TransactionTest {
         .hasMessageContaining("vars/machine/file45")
         .hasMessageContaining("changed");
     assertThat(Folder.of(tree())).isEqualTo(before);
-    assertThat(Transaction.isUnfinished(git())).isFalse();
+    assertThat(UnfinishedRepair.in(git())).isFalse();
   }
 
   @Test
@@ -153,7 +153,7 @@ class TransactionTest {
         .isInstanceOf(RepairException.class)
         .hasMessageContaining("vars/machine/file0");
     assertThat(tree().resolve("vars/machine/file0")).hasContent("somebody was here\n");
-    assertThat(Transaction.isUnfinished(git())).isTrue();
+    assertThat(UnfinishedRepair.in(git())).isTrue();
   }
 
   @Test

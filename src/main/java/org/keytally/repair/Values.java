@@ -1,0 +1,39 @@
+package org.keytally.repair;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.keytally.age.Identity;
+import org.keytally.sops.SopsDocument;
+import org.keytally.sops.SopsException;
+
+/**
+ * Knows values again without keeping them: digests under a salt that nobody else has, so that they
+ * tell nothing of a short value.
+ */
+final class Values {
+
+  private final byte[] salt = new byte[32];
+
+  Values() {
+    new SecureRandom().nextBytes(salt);
+  }
+
+  /**
+   * The digest of what a document decrypts to, after its MAC is proven.
+   *
+   * @throws SopsException as {@link SopsDocument#decrypt}
+   */
+  String digest(SopsDocument document, List<Identity> identities) throws SopsException {
+    byte[] plaintext = document.decrypt(identities);
+    try {
+      MessageDigest sha256 = Digests.sha256();
+      sha256.update(salt);
+      return HexFormat.of().formatHex(sha256.digest(plaintext));
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
+    }
+  }
+}
