@@ -2,6 +2,7 @@ package org.keytally.repair;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.keytally.age.MalformedKeyException;
@@ -33,7 +34,7 @@ final class KeyJson {
         }
       }
     }
-    TreeMap<String, String> types = new TreeMap<>();
+    Map<String, String> types = new TreeMap<>();
     for (PublishedKey key : holder.keys()) {
       for (String text : key.text().split(",", -1)) {
         if (!add(text.strip(), key.type(), types)) {
@@ -44,7 +45,7 @@ final class KeyJson {
     return types.isEmpty() ? Optional.empty() : Optional.of(write(types));
   }
 
-  private static boolean add(String text, String writtenType, TreeMap<String, String> types) {
+  private static boolean add(String text, String writtenType, Map<String, String> types) {
     try {
       Recipient recipient = Recipient.parse(text);
       types.put(recipient.text(), "age");
@@ -73,7 +74,7 @@ final class KeyJson {
     return digits;
   }
 
-  private static byte[] write(TreeMap<String, String> types) {
+  private static byte[] write(Map<String, String> types) {
     StringBuilder text = new StringBuilder("[");
     String separator = "\n";
     for (var key : types.entrySet()) {
