@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("clan", 2),
           Map.entry("source", 2),
           Map.entry("history", 3),
+          Map.entry("verify", 3),
           Map.entry("check", 4),
           Map.entry("repair", 5),
           Map.entry("demo", 5),

@@ -8,6 +8,7 @@ import org.keytally.clan.Owners;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
 import org.keytally.source.Workstation;
+import org.keytally.verify.FleetProof;
 
 /** All that rules may look at. Immutable. */
 public final class Evidence {
@@ -20,6 +21,7 @@ public final class Evidence {
   private final Optional<GeneratorGraph> graph;
   private final Optional<WorkTreeState> workTree;
   private final Optional<Workstation> workstation;
+  private final Optional<FleetProof> proof;
 
   /**
    * Puts the evidence together.
@@ -46,6 +48,23 @@ public final class Evidence {
     this.drift = Drift.of(fleet, owners, completeness);
     this.workTree = workTree;
     this.workstation = workstation;
+    this.proof = Optional.empty();
+  }
+
+  private Evidence(Evidence other, FleetProof proof) {
+    this.fleet = other.fleet;
+    this.configuration = other.configuration;
+    this.owners = other.owners;
+    this.drift = other.drift;
+    this.workTree = other.workTree;
+    this.workstation = other.workstation;
+    this.graph = other.graph;
+    this.proof = Optional.of(proof);
+  }
+
+  /** The same with what private keys prove of the encrypted files. */
+  public Evidence with(FleetProof proven) {
+    return new Evidence(this, proven);
   }
 
   public Fleet fleet() {
@@ -82,6 +101,11 @@ public final class Evidence {
 
   public Optional<Workstation> workstation() {
     return workstation;
+  }
+
+  /** What private keys prove; absent where nothing was decrypted. */
+  public Optional<FleetProof> proof() {
+    return proof;
   }
 
   /** How the recipients of secrets differ from what their links ask for. */

@@ -12,6 +12,8 @@ public final class Rules {
       List.of(
           new PrivateKeyCommitted(),
           new SecretPlaintext(),
+          new MacMismatch(),
+          new MachineKeyMismatch(),
           new SecretWithoutUser(),
           new KeyFileMissing(),
           new KeyInvalid(),

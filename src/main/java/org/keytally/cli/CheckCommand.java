@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  keytally check                            what is on disk",
       "  keytally check --staged                   what git is about to commit",
+      "  keytally check --verify                   what your keys open, too",
       "  keytally check --rev HEAD --format json   a commit, for a program",
       "  keytally check --report sarif=a.sarif --report junit=b.xml"
     })
@@ -82,6 +83,14 @@ final class CheckCommand implements Callable<Integer> {
       description = "The person whose keys have to be at hand.")
   private Optional<String> user = Optional.empty();
 
+  @Option(
+      names = "--verify",
+      description = {
+        "Decrypt in memory what your private keys open, and prove values, MACs and machine",
+        "keys. Keys are taken from all places where sops looks, or from --keyfile."
+      })
+  private boolean verify;
+
   @Mixin private final ManifestOption manifest;
 
   CheckCommand(Keytally keytally) {
@@ -123,6 +132,9 @@ final class CheckCommand implements Callable<Integer> {
         new CheckRun(
             keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
       run.with(manifest);
+      if (verify) {
+        run.verifying(TerminalPrompt.of(keytally.terminal()));
+      }
       Report report = run.check(state.input(), new Selection(only, skip), keys(), user);
       for (ReportFile file : files) {
         file.write(report);

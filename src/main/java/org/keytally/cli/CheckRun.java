@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.keytally.age.Prompt;
 import org.keytally.check.Baseline;
 import org.keytally.check.Check;
 import org.keytally.check.Evidence;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
+import org.keytally.check.IdentityEvidence;
 import org.keytally.check.Report;
 import org.keytally.check.Report.EvidenceState;
 import org.keytally.check.Selection;
@@ -44,8 +46,12 @@ import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 import org.keytally.source.Environment;
+import org.keytally.source.IdentitySources;
+import org.keytally.source.LoadedIdentities;
 import org.keytally.source.Workstation;
 import org.keytally.source.WorkstationReader;
+import org.keytally.verify.FleetProof;
+import org.keytally.verify.FleetProver;
 
 /**
  * The way from a repository to a report: snapshot, configuration, fleet, workstation, rules. One
@@ -62,6 +68,7 @@ final class CheckRun implements AutoCloseable {
   private final Environment environment;
   private final Optional<Path> configurationFile;
   private Optional<ManifestOption> manifest = Optional.empty();
+  private Optional<Prompt> prompt = Optional.empty();
 
   /**
    * Opens the repository.
@@ -80,6 +87,17 @@ final class CheckRun implements AutoCloseable {
   /** Takes the manifest from where this option says. */
   CheckRun with(ManifestOption option) {
     manifest = Optional.of(option);
+    return this;
+  }
+
+  /**
+   * Lets checks decrypt what the identities at hand open. This and nothing else in a check decrypts,
+   * and starts plugins and commands of the person.
+   *
+   * @param person asked for what no other identity opens
+   */
+  CheckRun verifying(Prompt person) {
+    prompt = Optional.of(person);
     return this;
   }
 
@@ -107,7 +125,7 @@ final class CheckRun implements AutoCloseable {
           UnusableConfigurationException,
           UsageException,
           IOException {
-    return report(basis(input, keys, user), selection);
+    return report(verified(basis(input, keys, user), keys), selection);
   }
 
   /**
@@ -196,6 +214,25 @@ final class CheckRun implements AutoCloseable {
             EvidenceKind.WORKSTATION,
             unavailable.isPresent() ? EvidenceState.State.UNAVAILABLE : EvidenceState.State.USED,
             unavailable));
+  }
+
+  /** The same with what the identities prove, if checks decrypt. */
+  private Basis verified(Basis basis, KeySource keys) throws RepositoryException {
+    if (prompt.isEmpty()) {
+      return basis;
+    }
+    Fleet fleet = basis.evidence().fleet();
+    FleetProof proof;
+    if (keys.unwanted().isPresent()) {
+      proof = FleetProver.withoutIdentities(fleet);
+    } else {
+      IdentitySources sources = new IdentitySources(environment, prompt.get());
+      try (LoadedIdentities identities =
+          keys.file().isPresent() ? sources.load(keys.file().get()) : sources.load()) {
+        proof = FleetProver.prove(basis.snapshot(), fleet, identities);
+      }
+    }
+    return new Basis(basis.snapshot(), basis.evidence().with(proof), basis.workstationState());
   }
 
   private Snapshot snapshot(Input input) throws RepositoryException, UsageException {
@@ -315,7 +352,7 @@ final class CheckRun implements AutoCloseable {
                     Optional.of("only files under .sops.yaml: there is no clan directory")),
             skipped(EvidenceKind.HISTORY, "only this state was looked at"),
             manifestState(fleet),
-            skipped(EvidenceKind.IDENTITY, "nothing was decrypted"),
+            IdentityEvidence.state(evidence),
             basis.workstationState()),
         Check.run(evidence, selection),
         0,

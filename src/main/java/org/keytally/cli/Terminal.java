@@ -101,6 +101,11 @@ final class Terminal {
     return environment;
   }
 
+  /** Whether the launcher found the terminal able to do this. */
+  boolean can(Ability ability) {
+    return abilities.contains(ability);
+  }
+
   /** The folder in which the program was started. */
   Path directory() {
     return directory;

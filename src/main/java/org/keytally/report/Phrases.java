@@ -138,7 +138,14 @@ final class Phrases {
   /** What was looked at, and what could not be. */
   String checked() {
     StringBuilder text = new StringBuilder("Checked ");
-    text.append(source(report.source())).append(": ").append(counts(report.counts())).append('.');
+    text.append(source(report.source())).append(": ").append(counts(report.counts()));
+    for (EvidenceState state : report.evidence()) {
+      if (state.state() == EvidenceState.State.USED && state.reason().isPresent()) {
+        text.append("; ").append(lower(state.kind()));
+        text.append(" (").append(state.reason().get()).append(')');
+      }
+    }
+    text.append('.');
     boolean first = true;
     for (EvidenceState state : report.evidence()) {
       if (state.state() != EvidenceState.State.USED) {

@@ -152,14 +152,13 @@ public final class SarifReport implements ReportWriter {
     json.writeBooleanField("executionSuccessful", true);
     json.writeArrayFieldStart("toolExecutionNotifications");
     for (EvidenceState state : report.evidence()) {
-      if (state.state() != EvidenceState.State.USED) {
+      boolean used = state.state() == EvidenceState.State.USED;
+      if (!used || state.reason().isPresent()) {
         json.writeStartObject();
         json.writeStringField("level", "note");
         String reason = phrases.safe(state.reason().orElse(Phrases.lower(state.state())));
-        text(
-            "message",
-            message("Not checked: " + Phrases.lower(state.kind()) + ": " + reason),
-            json);
+        String what = used ? "Checked: " : "Not checked: ";
+        text("message", message(what + Phrases.lower(state.kind()) + ": " + reason), json);
         json.writeEndObject();
       }
     }
