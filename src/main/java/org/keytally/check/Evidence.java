@@ -34,6 +34,15 @@ public final class Evidence {
       Configuration configuration,
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation) {
+    this(fleet, configuration, workTree, workstation, Optional.empty());
+  }
+
+  private Evidence(
+      Fleet fleet,
+      Configuration configuration,
+      Optional<WorkTreeState> workTree,
+      Optional<Workstation> workstation,
+      Optional<FleetProof> proof) {
     this.fleet = fleet;
     this.configuration = configuration;
     this.owners = Owners.of(fleet, configuration);
@@ -48,23 +57,12 @@ public final class Evidence {
     this.drift = Drift.of(fleet, owners, completeness);
     this.workTree = workTree;
     this.workstation = workstation;
-    this.proof = Optional.empty();
-  }
-
-  private Evidence(Evidence other, FleetProof proof) {
-    this.fleet = other.fleet;
-    this.configuration = other.configuration;
-    this.owners = other.owners;
-    this.drift = other.drift;
-    this.workTree = other.workTree;
-    this.workstation = other.workstation;
-    this.graph = other.graph;
-    this.proof = Optional.of(proof);
+    this.proof = proof;
   }
 
   /** The same with what private keys prove of the encrypted files. */
   public Evidence with(FleetProof proven) {
-    return new Evidence(this, proven);
+    return new Evidence(fleet, configuration, workTree, workstation, Optional.of(proven));
   }
 
   public Fleet fleet() {
