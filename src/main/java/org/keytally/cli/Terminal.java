@@ -23,6 +23,8 @@ final class Terminal {
 
   /** What a terminal can do, as the launcher finds out and tells. */
   enum Ability {
+    /** Standard input is a terminal. */
+    IN,
     /** Standard output is a terminal. */
     OUT,
     /** Standard error is a terminal. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.keytally.age.Prompt;
 import org.keytally.cli.Terminal.Ability;
@@ -21,11 +22,15 @@ final class TerminalPrompt implements Prompt {
   }
 
   /** Someone to ask, where both ends of the conversation are a terminal; else nobody. */
+  @SuppressWarnings("SystemConsoleNull") // whether there is a terminal, the launcher has found out
   static Prompt of(Terminal terminal) {
+    for (Ability ability : List.of(Ability.IN, Ability.OUT, Ability.ERR)) {
+      if (!terminal.can(ability)) {
+        return Prompt.NOBODY;
+      }
+    }
     Console console = System.console();
-    return console != null && terminal.can(Ability.OUT) && terminal.can(Ability.ERR)
-        ? new TerminalPrompt(console, terminal)
-        : Prompt.NOBODY;
+    return console == null ? Prompt.NOBODY : new TerminalPrompt(console, terminal);
   }
 
   @Override
@@ -41,9 +46,10 @@ final class TerminalPrompt implements Prompt {
     if (typed == null) {
       return Optional.empty();
     }
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
-    byte[] secret = new byte[encoded.remaining()];
-    encoded.get(secret);
+    // A character is three bytes at most, and two surrogates are four.
+    ByteBuffer encoded = ByteBuffer.allocate(3 * typed.length);
+    StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(typed), encoded, true);
+    byte[] secret = Arrays.copyOf(encoded.array(), encoded.position());
     Arrays.fill(typed, '\0');
     Arrays.fill(encoded.array(), (byte) 0);
     return Optional.of(secret);
