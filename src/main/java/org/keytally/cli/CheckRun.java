@@ -91,8 +91,8 @@ final class CheckRun implements AutoCloseable {
   }
 
   /**
-   * Lets checks decrypt what the identities at hand open. This and nothing else in a check decrypts,
-   * and starts plugins and commands of the person.
+   * Lets checks decrypt what the identities at hand open. This and nothing else in a check
+   * decrypts, and starts plugins and commands of the person.
    *
    * @param person asked for what no other identity opens
    */
