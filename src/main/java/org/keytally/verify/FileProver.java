@@ -143,16 +143,20 @@ final class FileProver {
   /** Where recipients hold different data keys: the one under which everything is sound. */
   private Optional<Rescue> rescue(List<KeyProof> proofs, List<Identity> comparable) {
     for (Identity identity : comparable) {
-      try {
-        Opened opened = open(List.of(identity));
-        if (opened.defects().isEmpty()) {
-          return Optional.of(new Rescue(opened, notHeldBy(identity, proofs)));
-        }
-      } catch (SopsException e) {
-        continue;
+      Optional<Opened> alone = openAlone(identity);
+      if (alone.isPresent() && alone.get().defects().isEmpty()) {
+        return Optional.of(new Rescue(alone.get(), notHeldBy(identity, proofs)));
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Opened> openAlone(Identity identity) {
+    try {
+      return Optional.of(open(List.of(identity)));
+    } catch (SopsException e) {
+      return Optional.empty();
+    }
   }
 
   /** The keys that wrap something else than what this identity opens. */

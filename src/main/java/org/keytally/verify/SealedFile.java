@@ -76,29 +76,28 @@ record SealedFile(String path, SopsFile contents, boolean holdsIdentity) {
 
   /** Whether one of its recipients is this one, however it is spelled. */
   boolean isFor(Recipient wanted) {
-    for (String recipient : recipients()) {
-      try {
-        if (Recipient.parse(recipient).equals(wanted)) {
-          return true;
-        }
-      } catch (MalformedKeyException e) {
-        continue;
+    return parsed().contains(wanted);
+  }
+
+  /** Whether a plugin may open it. */
+  boolean isForPlugin() {
+    for (Recipient recipient : parsed()) {
+      if (recipient instanceof PluginRecipient) {
+        return true;
       }
     }
     return false;
   }
 
-  /** Whether a plugin may open it. */
-  boolean isForPlugin() {
+  private List<Recipient> parsed() {
+    List<Recipient> parsed = new ArrayList<>();
     for (String recipient : recipients()) {
       try {
-        if (Recipient.parse(recipient) instanceof PluginRecipient) {
-          return true;
-        }
+        parsed.add(Recipient.parse(recipient));
       } catch (MalformedKeyException e) {
-        continue;
+        // What is wrong with a recipient is told by rules that need no key.
       }
     }
-    return false;
+    return parsed;
   }
 }
