@@ -1,21 +1,27 @@
 package org.keytally.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.keytally.git.Repositories;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Sets up the git hook, and runs it. */
+/** Sets up the git hooks, and runs them. */
 @Command(
     name = "hook",
     mixinStandardHelpOptions = true,
-    description = "Sets up the git hook that stops a bad commit, or runs it.",
+    description = "Sets up the git hooks that stop a bad commit or push, or runs one.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Example:", "  keytally -C ~/fleet hook install"})
 final class HookCommand implements Callable<Integer> {
+
+  private static final String NAMES =
+      "pre-commit, pre-push or pre-receive; without a name it is pre-commit.";
 
   private final Keytally keytally;
 
@@ -32,30 +38,52 @@ final class HookCommand implements Callable<Integer> {
       name = "install",
       mixinStandardHelpOptions = true,
       description = {
-        "Puts the pre-commit hook into the folder that git runs hooks from.",
+        "Puts hooks into the folder that git runs hooks from.",
         "",
-        "A hook that is there is kept as pre-commit.before-keytally and called first."
+        "A hook that is there is kept as NAME.before-keytally and called first."
       },
-      footer = {"", "Example:", "  keytally -C ~/fleet hook install"})
-  int install() throws IOException, RepositoryException, UsageException {
+      footer = {
+        "",
+        "Examples:",
+        "  keytally -C ~/fleet hook install pre-commit pre-push",
+        "  keytally -C /srv/git/fleet.git hook install pre-receive"
+      })
+  int install(
+      @Parameters(paramLabel = "NAME", arity = "0..*", description = NAMES)
+          String @Nullable [] names)
+      throws IOException, RepositoryException, UsageException {
     try (Repository repository = Repositories.open(keytally.directory())) {
-      HookInstallation hook =
-          HookInstallation.of(repository, keytally.terminal().environment().variables());
-      keytally.terminal().say(hook.install(HookInstallation.launcher()));
+      for (HookInstallation hook : hooks(names, repository)) {
+        keytally.terminal().say(hook.install(HookInstallation.launcher()));
+      }
     }
     return ExitCode.OK;
+  }
+
+  /** All of them are known before the first is touched. */
+  private List<HookInstallation> hooks(String @Nullable [] names, Repository repository)
+      throws IOException, RepositoryException, UsageException {
+    List<HookInstallation> hooks = new ArrayList<>();
+    for (String name : names == null || names.length == 0 ? new String[] {"pre-commit"} : names) {
+      hooks.add(
+          HookInstallation.of(name, repository, keytally.terminal().environment().variables()));
+    }
+    return hooks;
   }
 
   @Command(
       name = "uninstall",
       mixinStandardHelpOptions = true,
-      description = "Takes the hook away and puts back what was there before.",
+      description = "Takes hooks away and puts back what was there before.",
       footer = {"", "Example:", "  keytally -C ~/fleet hook uninstall"})
-  int uninstall() throws IOException, RepositoryException, UsageException {
+  int uninstall(
+      @Parameters(paramLabel = "NAME", arity = "0..*", description = NAMES)
+          String @Nullable [] names)
+      throws IOException, RepositoryException, UsageException {
     try (Repository repository = Repositories.open(keytally.directory())) {
-      HookInstallation hook =
-          HookInstallation.of(repository, keytally.terminal().environment().variables());
-      keytally.terminal().say(hook.uninstall());
+      for (HookInstallation hook : hooks(names, repository)) {
+        keytally.terminal().say(hook.uninstall());
+      }
     }
     return ExitCode.OK;
   }

@@ -10,19 +10,23 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 
 /**
- * The pre-commit hook in the folder that git runs the hooks of a repository from: {@code
+ * One of our hooks in the folder that git runs the hooks of a repository from: {@code
  * core.hooksPath}, else {@code hooks} in the git directory that all work trees share (githooks(5)).
+ * The hooks are one script, which goes by the name that git calls it by.
  */
 final class HookInstallation {
 
-  private static final String NAME = "pre-commit";
-  private static final String KEPT = "pre-commit.before-keytally";
+  /** The hooks that there are. */
+  static final List<String> NAMES = List.of("pre-commit", "pre-push", "pre-receive");
+
+  private static final String SCRIPT = "/org/keytally/hooks/pre-commit";
 
   /** A line that only this hook has. */
   private static final String MARK = "# Put in place by: keytally hook install.";
@@ -30,24 +34,33 @@ final class HookInstallation {
   private static final String NO_LAUNCHER = "installed=''";
 
   private final Path directory;
+  private final Path hook;
+  private final Path kept;
 
-  private HookInstallation(Path directory) {
+  private HookInstallation(Path directory, String name) {
     this.directory = directory;
+    this.hook = directory.resolve(name);
+    this.kept = directory.resolve(name + ".before-keytally");
   }
 
   /**
    * Of a repository.
    *
+   * @param name one of {@link #NAMES}
    * @param environment for {@code HOME}
    */
-  static HookInstallation of(Repository repository, Map<String, String> environment)
+  static HookInstallation of(String name, Repository repository, Map<String, String> environment)
       throws IOException, RepositoryException, UsageException {
+    if (!NAMES.contains(name)) {
+      throw new UsageException(
+          "there is no hook " + name + "; there are " + String.join(", ", NAMES) + ".");
+    }
     Optional<String> configured = repository.config("core.hooksPath");
     if (configured.isEmpty() || configured.get().isEmpty()) {
-      return new HookInstallation(common(repository.gitDirectory()).resolve("hooks"));
+      return new HookInstallation(common(repository.gitDirectory()).resolve("hooks"), name);
     }
     Path base = repository.workTree().orElse(repository.gitDirectory());
-    return new HookInstallation(base.resolve(expanded(configured.get(), environment)));
+    return new HookInstallation(base.resolve(expanded(configured.get(), environment)), name);
   }
 
   /** The git directory that linked work trees share (gitrepository-layout(5), commondir). */
@@ -91,19 +104,17 @@ final class HookInstallation {
    */
   String install(Optional<Path> launcher) throws IOException, UsageException {
     Files.createDirectories(directory);
-    Path hook = directory.resolve(NAME);
     String done = "Installed " + hook;
     if (Files.exists(hook, LinkOption.NOFOLLOW_LINKS) && !isOurs(hook)) {
-      Path kept = directory.resolve(KEPT);
       if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
         throw new UsageException(
             hook + " would be kept as " + kept + ", but that exists. Move one of them away first.");
       }
       // A link moves as a link: it still leads where it led, since the folder is the same.
       Files.move(hook, kept);
-      done += "; the hook that was there is now " + KEPT + " and runs first";
+      done += "; the hook that was there is now " + kept.getFileName() + " and runs first";
     }
-    write(hook, text(launcher));
+    write(text(launcher));
     return done + ".";
   }
 
@@ -113,11 +124,9 @@ final class HookInstallation {
    * @return what was done, for the person at the terminal
    */
   String uninstall() throws IOException, UsageException {
-    Path hook = directory.resolve(NAME);
     if (!Files.exists(hook, LinkOption.NOFOLLOW_LINKS) || !isOurs(hook)) {
       throw new UsageException(hook + " is not a hook of keytally; nothing was changed.");
     }
-    Path kept = directory.resolve(KEPT);
     if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
       Files.move(kept, hook, StandardCopyOption.REPLACE_EXISTING);
       return "Removed the hook and put back the one that was there before: " + hook + ".";
@@ -135,8 +144,7 @@ final class HookInstallation {
 
   private static String text(Optional<Path> launcher) throws IOException {
     String path = launcher.isPresent() ? launcher.get().toString() : "";
-    try (InputStream script =
-        HookInstallation.class.getResourceAsStream("/org/keytally/hooks/" + NAME)) {
+    try (InputStream script = HookInstallation.class.getResourceAsStream(SCRIPT)) {
       if (script == null) {
         throw new IOException("the hook is missing from this build of keytally");
       }
@@ -145,8 +153,8 @@ final class HookInstallation {
     }
   }
 
-  private void write(Path hook, String text) throws IOException {
-    Path fresh = Files.createTempFile(directory, NAME, ".new");
+  private void write(String text) throws IOException {
+    Path fresh = Files.createTempFile(directory, ".keytally", ".new");
     try {
       Files.writeString(fresh, text);
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -90,11 +90,11 @@ class CommitStoryIT {
   }
 
   @Test
-  void anUnrelatedFilePasses() throws Exception {
+  void anUnrelatedFilePassesWithoutAWord() throws Exception {
     Files.writeString(fleet.resolve("README.md"), "Our fleet.\n");
     Answer answer = commit();
 
-    assertThat(answer.said()).contains("Everything that was checked tallies.");
+    assertThat(answer.said()).isEmpty();
     assertThat(answer.code()).isZero();
   }
 
@@ -102,7 +102,7 @@ class CommitStoryIT {
   void anUnrelatedFilePassesInARepositoryThatWasBrokenBefore() throws Exception {
     removeRecipientByHand();
     assertThat(commit("--no-verify").code()).isZero();
-    Files.writeString(fleet.resolve("README.md"), "Our fleet.\n");
+    Files.writeString(fleet.resolve("README.md"), "Our fleet, kept with sops.\n");
     Answer answer = commit();
 
     assertThat(answer.code()).isZero();

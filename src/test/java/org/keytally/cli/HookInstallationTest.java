@@ -34,14 +34,14 @@ class HookInstallationTest {
 
   private String install(Path directory) throws Exception {
     try (Repository repository = Repositories.open(directory)) {
-      return HookInstallation.of(repository, Map.of("HOME", home.toString()))
+      return HookInstallation.of("pre-commit", repository, Map.of("HOME", home.toString()))
           .install(Optional.of(LAUNCHER));
     }
   }
 
   private String uninstall() throws Exception {
     try (Repository repository = Repositories.open(root)) {
-      return HookInstallation.of(repository, Map.of()).uninstall();
+      return HookInstallation.of("pre-commit", repository, Map.of()).uninstall();
     }
   }
 
@@ -69,6 +69,22 @@ class HookInstallationTest {
     assertThat(Files.readString(hook))
         .startsWith("#!/bin/sh\n")
         .contains("\ninstalled='/opt/it'\\''s keytally/bin/keytally'\n");
+  }
+
+  @Test
+  void everyHookIsTheSameScriptUnderItsOwnName() throws Exception {
+    install(root);
+    try (Repository repository = Repositories.open(root)) {
+      for (String name : HookInstallation.NAMES) {
+        HookInstallation.of(name, repository, Map.of()).install(Optional.of(LAUNCHER));
+        assertThat(root.resolve(".git/hooks").resolve(name))
+            .isExecutable()
+            .hasSameTextualContentAs(root.resolve(".git/hooks/pre-commit"));
+      }
+      assertThatThrownBy(() -> HookInstallation.of("post-commit", repository, Map.of()))
+          .isInstanceOf(UsageException.class)
+          .hasMessage("there is no hook post-commit; there are pre-commit, pre-push, pre-receive.");
+    }
   }
 
   @Test
