@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.KeyHolder;
@@ -157,7 +159,17 @@ public record AccessChange(
   /** Compares two states of a fleet. */
   public static AccessChange between(
       Fleet base, Owners baseOwners, Fleet checked, Owners checkedOwners) {
-    return new Comparison(base, baseOwners, checked, checkedOwners).result();
+    return between(base, baseOwners, checked, checkedOwners, Set.of());
+  }
+
+  /**
+   * Compares two states of a fleet.
+   *
+   * @param unchanged paths of files that are the same in both, which one of the states may lack
+   */
+  public static AccessChange between(
+      Fleet base, Owners baseOwners, Fleet checked, Owners checkedOwners, Set<String> unchanged) {
+    return new Comparison(base, baseOwners, checked, checkedOwners, unchanged).result();
   }
 
   /**
@@ -207,13 +219,16 @@ public record AccessChange(
     private final Owners baseOwners;
     private final Fleet checked;
     private final Owners checkedOwners;
+    private final Set<String> unchanged;
     private final SortedMap<Reader, Balance> readers = new TreeMap<>();
     private final List<CreatedFile> created = new ArrayList<>();
     private final List<EncryptedFile> deleted = new ArrayList<>();
     private final List<EncryptedFile> reencrypted = new ArrayList<>();
     private final SortedMap<String, List<Side>> newcomers = new TreeMap<>();
 
-    Comparison(Fleet base, Owners baseOwners, Fleet checked, Owners checkedOwners) {
+    Comparison(
+        Fleet base, Owners baseOwners, Fleet checked, Owners checkedOwners, Set<String> unchanged) {
+      this.unchanged = unchanged;
       this.base = base;
       this.baseOwners = baseOwners;
       this.checked = checked;
@@ -249,31 +264,31 @@ public record AccessChange(
           changes, created, deleted, reencrypted, keyChanges(), newRecipients());
     }
 
-    private static SortedMap<String, Side> sides(Fleet fleet) {
+    private SortedMap<String, Side> sides(Fleet fleet) {
       SortedMap<String, Side> sides = new TreeMap<>();
       for (Secret secret : fleet.secrets()) {
-        if (secret.contents().isPresent()) {
+        if (secret.contents().isPresent() && !unchanged.contains(secret.path())) {
           EncryptedFile file = new EncryptedFile(secret.placement().label(), secret.path());
           sides.put(file.path(), new Side(file, secret.contents().get(), true));
         }
       }
       for (RuledFile ruled : fleet.ruledFiles()) {
-        EncryptedFile file = new EncryptedFile(ruled.path(), ruled.path());
-        sides.put(file.path(), new Side(file, ruled.contents(), false));
+        if (!unchanged.contains(ruled.path())) {
+          EncryptedFile file = new EncryptedFile(ruled.path(), ruled.path());
+          sides.put(file.path(), new Side(file, ruled.contents(), false));
+        }
       }
       return sides;
     }
 
     private void create(Side is) {
-      Set<Reader> able = new LinkedHashSet<>();
+      SortedSet<Reader> able = new TreeSet<>();
       for (String recipient : is.recipients()) {
         able.addAll(readers(recipient, checkedOwners, baseOwners));
         noteNewcomer(recipient, is);
       }
-      List<Reader> sorted = new ArrayList<>(able);
-      sorted.sort(null);
       List<String> phrases = new ArrayList<>();
-      for (Reader reader : sorted) {
+      for (Reader reader : able) {
         phrases.add(reader.phrase());
       }
       created.add(new CreatedFile(is.file(), phrases));
@@ -293,11 +308,11 @@ public record AccessChange(
           noteNewcomer(recipient, is);
         }
       }
-      Set<Reader> could = new LinkedHashSet<>();
+      SortedSet<Reader> could = new TreeSet<>();
       for (String recipient : before) {
         could.addAll(readers(recipient, baseOwners, checkedOwners));
       }
-      Set<Reader> can = new LinkedHashSet<>();
+      SortedSet<Reader> can = new TreeSet<>();
       for (String recipient : after) {
         can.addAll(readers(recipient, checkedOwners, baseOwners));
       }

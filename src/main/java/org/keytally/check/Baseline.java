@@ -27,21 +27,25 @@ public final class Baseline {
     }
   }
 
-  /**
-   * Those of the findings that count, in order. Findings that rest on the workstation never do:
-   * they are the person's, not the repository's.
-   */
+  /** Those of the findings that count, in order. */
   public List<Finding> newAmong(List<Finding> findings) {
     List<Finding> counting = new ArrayList<>();
     for (Finding finding : findings) {
-      if (finding.evidence() != EvidenceKind.WORKSTATION && isNew(finding)) {
+      if (isNew(finding)) {
         counting.add(finding);
       }
     }
     return counting;
   }
 
+  /**
+   * Whether a finding counts. One that rests on the workstation never does: it is the person's, not
+   * the repository's.
+   */
   private boolean isNew(Finding finding) {
+    if (finding.evidence() == EvidenceKind.WORKSTATION) {
+      return false;
+    }
     for (String path : places(finding)) {
       Severity before = known.get(new Place(finding, path));
       if (before == null || !before.atLeast(finding.severity())) {
@@ -51,7 +55,7 @@ public final class Baseline {
     return false;
   }
 
-  private static List<String> places(Finding finding) {
+  static List<String> places(Finding finding) {
     return finding.paths().isEmpty() ? List.of(finding.path().orElse("")) : finding.paths();
   }
 

@@ -22,6 +22,7 @@ public final class Evidence {
   private final Optional<WorkTreeState> workTree;
   private final Optional<Workstation> workstation;
   private final Optional<FleetProof> proof;
+  private final Optional<Change> change;
 
   /**
    * Puts the evidence together.
@@ -58,6 +59,25 @@ public final class Evidence {
     this.workTree = workTree;
     this.workstation = workstation;
     this.proof = proof;
+    this.change = Optional.empty();
+  }
+
+  private Evidence(Evidence state, Change change) {
+    this.fleet = state.fleet;
+    this.configuration = state.configuration;
+    this.owners = state.owners;
+    this.drift = state.drift;
+    this.workTree = state.workTree;
+    this.workstation = state.workstation;
+    this.graph = state.graph;
+    this.completeness = state.completeness;
+    this.proof = state.proof;
+    this.change = Optional.of(change);
+  }
+
+  /** The same state, seen as a change of another. */
+  public Evidence as(Change made) {
+    return new Evidence(this, made);
   }
 
   /** The same with what private keys prove of the encrypted files. */
@@ -104,6 +124,11 @@ public final class Evidence {
   /** What private keys prove; absent where nothing was decrypted. */
   public Optional<FleetProof> proof() {
     return proof;
+  }
+
+  /** What the state changes; absent where it is not compared with another. */
+  public Optional<Change> change() {
+    return change;
   }
 
   /** How the recipients of secrets differ from what their links ask for. */

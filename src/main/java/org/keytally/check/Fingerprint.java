@@ -20,11 +20,16 @@ public final class Fingerprint {
 
   /** The fingerprint: 32 lower-case hex digits. */
   public static String of(Finding finding) {
+    return of(finding.rule(), finding.path().orElse(""), finding.subject());
+  }
+
+  /** The fingerprint of a finding of this rule at this path, empty for none. */
+  static String of(String rule, String path, Subject subject) {
     MessageDigest digest = sha256();
-    add(digest, finding.rule());
-    add(digest, finding.path().orElse(""));
-    add(digest, finding.subject().type().name());
-    add(digest, finding.subject().name());
+    add(digest, rule);
+    add(digest, path);
+    add(digest, subject.type().name());
+    add(digest, subject.name());
     byte[] hash = digest.digest();
     StringBuilder text = new StringBuilder(2 * BYTES);
     for (int i = 0; i < BYTES; i++) {

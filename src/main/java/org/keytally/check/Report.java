@@ -150,9 +150,19 @@ public record Report(
    *
    * @param base the full id of the base; absent if there is nothing to compare with, as before the
    *     first commit
-   * @param remaining the findings that are new
+   * @param remaining those of the findings that are new, in the same order; the others become
+   *     {@link #existing}
    */
   public Report since(Optional<String> base, List<Finding> remaining) {
+    List<Excused> excused = new ArrayList<>(existing);
+    int next = 0;
+    for (Finding finding : findings) {
+      if (next < remaining.size() && finding.equals(remaining.get(next))) {
+        next++;
+      } else {
+        excused.add(new Excused(finding, Excuse.BASE));
+      }
+    }
     return new Report(
         version,
         new Source(source.kind(), source.revision(), base),
@@ -161,9 +171,32 @@ public record Report(
         remaining,
         suppressed + findings.size() - remaining.size(),
         names,
-        existing,
+        excused,
         notes,
         access);
+  }
+
+  /** The same run with what else has to be known of a change. */
+  public Report of(AccessChange change, List<Note> changeNotes) {
+    List<Note> all = new ArrayList<>(notes);
+    all.addAll(changeNotes);
+    return new Report(
+        version,
+        source,
+        counts,
+        evidence,
+        findings,
+        suppressed,
+        names,
+        existing,
+        all,
+        Optional.of(change));
+  }
+
+  /** The same run with the excused findings counted only, not listed. */
+  public Report withoutExisting() {
+    return new Report(
+        version, source, counts, evidence, findings, suppressed, names, List.of(), notes, access);
   }
 
   private static List<Finding> sorted(List<Finding> findings) {

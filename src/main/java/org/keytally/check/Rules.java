@@ -10,6 +10,8 @@ public final class Rules {
   /** In the order in which reports show their findings. */
   public static final List<Rule> ALL =
       List.of(
+          new MergeConflict(),
+          new ConfigInvalid(),
           new PrivateKeyCommitted(),
           new SecretPlaintext(),
           new MacMismatch(),
@@ -22,6 +24,7 @@ public final class Rules {
           new RecipientMissing(),
           new RecipientExtra(),
           new RecipientUnknown(),
+          new RecipientNew(),
           new GroupLinkMissing(),
           new RecipientForeign(),
           new RecipientDuplicate(),
@@ -95,5 +98,6 @@ public final class Rules {
           new ManifestWithoutSource(),
           new SingleReader(),
           new UserWithoutSecrets(),
-          new KeyFileUntidy());
+          new KeyFileUntidy(),
+          new AcceptanceUnused());
 }

@@ -93,6 +93,20 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private final ManifestOption manifest;
 
+  @Option(
+      names = "--base",
+      paramLabel = "REV",
+      description = {
+        "What this revision has already does not count.",
+        "Its configuration is in force, and the report says who gains and who loses access."
+      })
+  private Optional<String> base = Optional.empty();
+
+  @Option(
+      names = "--show-existing",
+      description = "List also what does not count: findings of the base and accepted ones.")
+  private boolean showExisting;
+
   CheckCommand(Keytally keytally) {
     this.keytally = keytally;
     this.manifest = new ManifestOption(keytally);
@@ -129,13 +143,17 @@ final class CheckCommand implements Callable<Integer> {
     RuleNames.require(skip);
     List<ReportFile> files = ReportFile.parse(reports, keytally.terminal().directory());
     try (CheckRun run =
-        new CheckRun(
-            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+        new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
       run.with(manifest);
       if (verify) {
         run.verifying(TerminalPrompt.of(keytally.terminal()));
       }
-      Report report = run.check(state.input(), new Selection(only, skip), keys(), user);
+      Selection selection = new Selection(only, skip);
+      Report whole =
+          base.isPresent()
+              ? run.checkSince(base.get(), state.input(), selection, keys(), user)
+              : run.check(state.input(), selection, keys(), user);
+      Report report = showExisting ? whole : whole.withoutExisting();
       for (ReportFile file : files) {
         file.write(report);
       }

@@ -1,9 +1,9 @@
 package org.keytally.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,12 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keytally.age.Prompt;
+import org.keytally.check.Acceptances;
+import org.keytally.check.AccessChange;
 import org.keytally.check.Baseline;
+import org.keytally.check.Change;
 import org.keytally.check.Check;
 import org.keytally.check.Evidence;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
 import org.keytally.check.IdentityEvidence;
+import org.keytally.check.Note;
 import org.keytally.check.Report;
 import org.keytally.check.Report.EvidenceState;
 import org.keytally.check.Selection;
@@ -36,15 +40,10 @@ import org.keytally.clan.Secret;
 import org.keytally.clan.WorkTreeReader;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
-import org.keytally.config.ConfigurationException;
-import org.keytally.config.ConfigurationReader;
-import org.keytally.git.BlobVisitor;
-import org.keytally.git.FileMode;
 import org.keytally.git.Repositories;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
-import org.keytally.git.TreeEntry;
 import org.keytally.source.Environment;
 import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
@@ -59,13 +58,9 @@ import org.keytally.verify.FleetProver;
  */
 final class CheckRun implements AutoCloseable {
 
-  private static final String CONFIGURATION = ".keytally.yaml";
-
-  /** In bytes; the configuration reader takes no more. */
-  private static final int LARGEST_CONFIGURATION = 1 << 20;
-
   private final Repository repository;
   private final Environment environment;
+  private final Clock clock;
   private final Optional<Path> configurationFile;
   private Optional<ManifestOption> manifest = Optional.empty();
   private Optional<Prompt> prompt = Optional.empty();
@@ -74,13 +69,14 @@ final class CheckRun implements AutoCloseable {
    * Opens the repository.
    *
    * @param directory any folder of it
-   * @param environment where keys may be named
+   * @param terminal for the environment, where keys may be named, and the time
    * @param configurationFile used instead of the one in the checked state
    */
-  CheckRun(Path directory, Environment environment, Optional<Path> configurationFile)
+  CheckRun(Path directory, Terminal terminal, Optional<Path> configurationFile)
       throws RepositoryException {
     this.repository = Repositories.open(directory);
-    this.environment = environment;
+    this.environment = terminal.environment();
+    this.clock = terminal.clock();
     this.configurationFile = configurationFile;
   }
 
@@ -125,12 +121,48 @@ final class CheckRun implements AutoCloseable {
           UnusableConfigurationException,
           UsageException,
           IOException {
-    return report(verified(basis(input, keys, user), keys), selection);
+    State state = state(input);
+    Basis basis =
+        verified(basis(state.snapshot(), configuration(state.snapshot()), keys, user), keys);
+    if (!state.conflicts().isEmpty()) {
+      Change change = new Change(AccessChange.NONE, List.of(), state.conflicts());
+      basis = new Basis(basis.snapshot(), basis.evidence().as(change), basis.workstationState());
+    }
+    return report(basis, selection);
+  }
+
+  /**
+   * Checks a state as a change of a base: what the base has already does not count. The base's
+   * configuration is in force, so that a change cannot switch off its own check.
+   */
+  Report checkSince(
+      String base, Input input, Selection selection, KeySource keys, Optional<String> user)
+      throws RepositoryException,
+          ClanDirectoryException,
+          UnusableConfigurationException,
+          UsageException,
+          IOException {
+    if (manifest.isPresent() && !manifest.get().isRead()) {
+      throw new UsageException(
+          "--manifest nix runs code of the state that is checked, so it does not go with --base.");
+    }
+    Snapshot before = repository.commitSnapshot(base);
+    boolean asked =
+        prompt.isPresent() || keys.demanded() || user.isPresent() || keys.unwanted().isPresent();
+    return compare(
+        state(input),
+        before,
+        configuration(before),
+        true,
+        selection,
+        asked ? keys : KeySource.none("a change is judged without it"),
+        user);
   }
 
   /**
    * Checks what git is about to commit. Findings that the commit at HEAD has already do not count;
-   * nor does the workstation, since a commit is the same whoever makes it.
+   * nor does the workstation, since a commit is the same whoever makes it. The configuration in
+   * force is the one that will be committed, so that a commit can accept what it brings.
    */
   Report checkNextCommit()
       throws RepositoryException,
@@ -139,25 +171,132 @@ final class CheckRun implements AutoCloseable {
           UsageException,
           IOException {
     KeySource nobody = KeySource.none("a commit is judged without it");
-    Basis staged = basis(Input.STAGED, nobody, Optional.empty());
-    Report report = report(staged, Selection.ALL);
     Optional<String> head = repository.resolve("HEAD");
-    List<Finding> before = List.of();
-    // A sound commit needs no excuse, and so no look at the one before it.
-    if (head.isPresent() && !report.findings().isEmpty()) {
-      Snapshot snapshot = repository.commitSnapshot(head.get());
-      Configuration inForce = staged.evidence().configuration();
-      Fleet fleet = FleetReader.read(snapshot, inForce);
-      before =
-          Check.run(
-              new Evidence(
-                  fleet,
-                  inForce,
-                  knownBefore(staged.evidence().workTree(), snapshot),
-                  Optional.empty()),
-              Selection.ALL);
+    State staged = state(Input.STAGED);
+    Configuration inForce = configuration(staged.snapshot());
+    if (head.isEmpty()) {
+      return report(basis(staged.snapshot(), inForce, nobody, Optional.empty()), Selection.ALL);
     }
-    return report.since(head, new Baseline(before).newAmong(report.findings()));
+    return compare(
+        staged,
+        repository.commitSnapshot(head.get()),
+        inForce,
+        false,
+        Selection.ALL,
+        nobody,
+        Optional.empty());
+  }
+
+  /**
+   * A state that is to be checked.
+   *
+   * @param conflicts paths because of which it is not the merge that was asked for
+   */
+  private record State(Snapshot snapshot, List<String> conflicts) {}
+
+  private Report compare(
+      State state,
+      Snapshot before,
+      Configuration inForce,
+      boolean proposed,
+      Selection selection,
+      KeySource keys,
+      Optional<String> user)
+      throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    Snapshot checked = state.snapshot();
+    Unchanged unchanged = Unchanged.between(before, checked);
+    Fleet sketch = baseFleet(unchanged.without(before), inForce, ManifestOrigin.TREE);
+    Configuration pinned = pinned(inForce, sketch, checked);
+    Basis basis = verified(basis(checked, pinned, keys, user), keys);
+    Fleet fleet = basis.evidence().fleet();
+    AccessChange access =
+        AccessChange.between(
+            sketch, Owners.of(sketch, pinned), fleet, basis.evidence().owners(), unchanged.paths());
+    Change change =
+        new Change(
+            access, proposed ? ConfigurationFile.problems(checked) : List.of(), state.conflicts());
+    basis = new Basis(checked, basis.evidence().as(change), basis.workstationState());
+    Report report = report(basis, selection);
+    List<Finding> known = List.of();
+    // A sound change needs no excuse, and so no whole look at what was before it.
+    if (!report.findings().isEmpty()) {
+      known = known(before, basis, pinned, selection, keys, proposed);
+    }
+    List<Note> notes =
+        new PolicyNotes(before, checked).notes(proposed, manifestPath(fleet, pinned));
+    return report
+        .since(before.source().revision(), new Baseline(known).newAmong(report.findings()))
+        .of(access, notes);
+  }
+
+  private static Optional<String> manifestPath(Fleet fleet, Configuration inForce) {
+    if (fleet.directory().isEmpty()) {
+      return Optional.empty();
+    }
+    String directory = fleet.directory().get();
+    String usual = directory.isEmpty() ? Manifest.FILE_NAME : directory + '/' + Manifest.FILE_NAME;
+    return Optional.of(inForce.manifest().orElse(usual));
+  }
+
+  private List<Finding> known(
+      Snapshot before,
+      Basis now,
+      Configuration inForce,
+      Selection selection,
+      KeySource keys,
+      boolean proposed)
+      throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    Evidence tree =
+        new Evidence(
+            baseFleet(before, inForce, origin(before, inForce)),
+            inForce,
+            knownBefore(now.evidence().workTree(), before),
+            Optional.empty());
+    Change change =
+        new Change(
+            AccessChange.NONE,
+            proposed ? ConfigurationFile.problems(before) : List.of(),
+            List.of());
+    Evidence then =
+        verified(new Basis(before, tree, now.workstationState()), keys).evidence().as(change);
+    List<Finding> found = Check.run(then, selection);
+    List<Finding> known = new ArrayList<>(found);
+    known.addAll(Acceptances.apply(found, then, selection, clock).counting());
+    return known;
+  }
+
+  /** The fleet of a base; where nobody can tell which folder it is, none is known. */
+  private static Fleet baseFleet(Snapshot before, Configuration inForce, ManifestOrigin manifest)
+      throws RepositoryException {
+    try {
+      return FleetReader.read(before, inForce, manifest);
+    } catch (ClanDirectoryException unclear) {
+      try {
+        return FleetReader.read(
+            new Snapshot(before.source(), List.of(), before::read),
+            Configuration.DEFAULT,
+            ManifestOrigin.NONE);
+      } catch (ClanDirectoryException impossible) {
+        throw new IllegalStateException("nothing is not unclear", impossible);
+      }
+    }
+  }
+
+  /**
+   * The clan directory stays where the base has it, as long as it exists: a second one in a better
+   * place must not hide it.
+   */
+  private static Configuration pinned(Configuration inForce, Fleet before, Snapshot checked) {
+    if (inForce.clanDirectory().isPresent() || before.directory().isEmpty()) {
+      return inForce;
+    }
+    String directory = before.directory().get();
+    String prefix = directory.isEmpty() ? "" : directory + '/';
+    boolean there =
+        checked.isDirectory(prefix + "sops")
+            || checked.isDirectory(prefix + "vars/per-machine")
+            || checked.isDirectory(prefix + "vars/shared");
+    return there ? inForce.withClanDirectory(directory) : inForce;
   }
 
   /**
@@ -181,15 +320,21 @@ final class CheckRun implements AutoCloseable {
             List.of(), List.of(), List.of(), state.ignored(), filtered, state.linksOff()));
   }
 
-  /** Reads a state of the repository with the configuration that is in force for it. */
+  /** Reads a state of the repository with its own configuration. */
   Basis basis(Input input, KeySource keys, Optional<String> user)
       throws RepositoryException,
           ClanDirectoryException,
           UnusableConfigurationException,
           UsageException,
           IOException {
-    Snapshot snapshot = snapshot(input);
-    Evidence tree = evidence(snapshot, configuration(snapshot));
+    Snapshot snapshot = state(input).snapshot();
+    return basis(snapshot, configuration(snapshot), keys, user);
+  }
+
+  private Basis basis(
+      Snapshot snapshot, Configuration inForce, KeySource keys, Optional<String> user)
+      throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    Evidence tree = evidence(snapshot, inForce);
     if (keys.unwanted().isPresent()) {
       return new Basis(
           snapshot,
@@ -235,6 +380,10 @@ final class CheckRun implements AutoCloseable {
     return new Basis(basis.snapshot(), basis.evidence().with(proof), basis.workstationState());
   }
 
+  private State state(Input input) throws RepositoryException, UsageException {
+    return new State(snapshot(input), List.of());
+  }
+
   private Snapshot snapshot(Input input) throws RepositoryException, UsageException {
     boolean bare = repository.workTree().isEmpty();
     return switch (input.kind()) {
@@ -253,92 +402,32 @@ final class CheckRun implements AutoCloseable {
 
   private Evidence evidence(Snapshot snapshot, Configuration configuration)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
-    ManifestOrigin origin =
-        manifest.isPresent()
-            ? manifest.get().origin(repository, snapshot, configuration)
-            : ManifestOrigin.tree(repository);
-    Fleet fleet = FleetReader.read(snapshot, configuration, origin);
+    Fleet fleet = FleetReader.read(snapshot, configuration, origin(snapshot, configuration));
     return new Evidence(
         fleet, configuration, WorkTreeReader.read(repository, snapshot, fleet), Optional.empty());
+  }
+
+  private ManifestOrigin origin(Snapshot snapshot, Configuration configuration)
+      throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    return manifest.isPresent()
+        ? manifest.get().origin(repository, snapshot, configuration)
+        : ManifestOrigin.tree(repository);
   }
 
   /** The configuration that is in force for a state. */
   Configuration configuration(Snapshot snapshot)
       throws RepositoryException, UnusableConfigurationException, UsageException, IOException {
-    if (configurationFile.isPresent()) {
-      return configurationOnDisk(configurationFile.get());
-    }
-    Optional<TreeEntry> entry = snapshot.entry(CONFIGURATION);
-    if (entry.isEmpty()) {
-      return Configuration.DEFAULT;
-    }
-    if (entry.get().mode() != FileMode.REGULAR && entry.get().mode() != FileMode.EXECUTABLE) {
-      throw unusable(CONFIGURATION, "is not a file of this repository, but a link or a submodule");
-    }
-    Content content = new Content();
-    snapshot.read(List.of(entry.get()), LARGEST_CONFIGURATION, content);
-    if (content.problem.isPresent()) {
-      throw unusable(CONFIGURATION, content.problem.get());
-    }
-    return parsed(CONFIGURATION, content.bytes);
-  }
-
-  private static Configuration configurationOnDisk(Path file)
-      throws UnusableConfigurationException, UsageException, IOException {
-    if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-      throw new UsageException("--config " + file + " is not a file that can be read.");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(LARGEST_CONFIGURATION + 1);
-      if (bytes.length > LARGEST_CONFIGURATION) {
-        throw unusable(file.toString(), Content.TOO_LARGE);
-      }
-      return parsed(file.toString(), bytes);
-    }
-  }
-
-  private static Configuration parsed(String file, byte[] bytes)
-      throws UnusableConfigurationException {
-    try {
-      return ConfigurationReader.read(bytes);
-    } catch (ConfigurationException e) {
-      throw new UnusableConfigurationException(file, e);
-    }
-  }
-
-  private static UnusableConfigurationException unusable(String file, String reason) {
-    return new UnusableConfigurationException(
-        file, new ConfigurationException(List.of(new ConfigurationException.Problem(0, reason))));
-  }
-
-  /** The content of one file. */
-  private static final class Content implements BlobVisitor {
-
-    static final String TOO_LARGE = "is larger than 1 MiB";
-
-    private byte[] bytes = {};
-    private Optional<String> problem = Optional.empty();
-
-    @Override
-    public void visit(TreeEntry entry, byte[] content) {
-      bytes = content;
-    }
-
-    @Override
-    public void tooLarge(TreeEntry entry, long size) {
-      problem = Optional.of(TOO_LARGE);
-    }
-
-    @Override
-    public void unreadable(TreeEntry entry, String reason) {
-      problem = Optional.of("cannot be read: " + reason);
-    }
+    return configurationFile.isPresent()
+        ? ConfigurationFile.onDisk(configurationFile.get())
+        : ConfigurationFile.of(snapshot);
   }
 
   /** What the selected rules find. */
   Report report(Basis basis, Selection selection) {
     Evidence evidence = basis.evidence();
     Fleet fleet = evidence.fleet();
+    Acceptances.Outcome outcome =
+        Acceptances.apply(Check.run(evidence, selection), evidence, selection, clock);
     return new Report(
         Version.text(),
         new Report.Source(basis.snapshot().source()),
@@ -354,9 +443,20 @@ final class CheckRun implements AutoCloseable {
             manifestState(fleet),
             IdentityEvidence.state(evidence),
             basis.workstationState()),
-        Check.run(evidence, selection),
-        0,
-        names(evidence));
+        outcome.counting(),
+        outcome.accepted().size(),
+        names(evidence),
+        excused(outcome.accepted()),
+        outcome.expired(),
+        Optional.empty());
+  }
+
+  private static List<Report.Excused> excused(List<Finding> accepted) {
+    List<Report.Excused> excused = new ArrayList<>(accepted.size());
+    for (Finding finding : accepted) {
+      excused.add(new Report.Excused(finding, Report.Excuse.ACCEPTED));
+    }
+    return excused;
   }
 
   private EvidenceState manifestState(Fleet fleet) {

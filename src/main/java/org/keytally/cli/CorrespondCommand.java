@@ -50,8 +50,7 @@ final class CorrespondCommand implements Callable<Integer> {
             ? KeySource.typed(keyFile.get(), keytally.directory())
             : KeySource.DEMANDED;
     try (CheckRun run =
-        new CheckRun(
-            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+        new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
       CheckRun.Basis basis = run.basis(Input.USUAL, keys, user);
       new CorrespondenceTable(keytally.style()).write(Tally.of(basis.evidence()), keytally.out());
       Report report = run.report(basis, new Selection(rules(), Set.of()));

@@ -56,8 +56,7 @@ final class DemoCommand implements Callable<Integer> {
     say("");
     say("This is what 'keytally check' says of it:");
     say("");
-    try (CheckRun run =
-        new CheckRun(demo.directory(), keytally.terminal().environment(), Optional.empty())) {
+    try (CheckRun run = new CheckRun(demo.directory(), keytally.terminal(), Optional.empty())) {
       Report report =
           run.check(
               Input.USUAL,

@@ -70,8 +70,7 @@ final class GraphCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Input input = revision.isPresent() ? Input.revision(revision.get()) : Input.USUAL;
     try (CheckRun run =
-        new CheckRun(
-            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+        new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
       Evidence evidence =
           run.basis(input, KeySource.none("a graph needs no keys"), Optional.empty()).evidence();
       GeneratorGraph graph =

@@ -31,8 +31,7 @@ final class HookRun {
   }
 
   private static int preCommit(Terminal terminal) throws Exception {
-    try (CheckRun run =
-        new CheckRun(terminal.directory(), terminal.environment(), Optional.empty())) {
+    try (CheckRun run = new CheckRun(terminal.directory(), terminal, Optional.empty())) {
       Report report = run.checkNextCommit();
       boolean stopped = report.reaches(Severity.ERROR);
       say(report, terminal);

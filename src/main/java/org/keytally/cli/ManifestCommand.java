@@ -56,8 +56,7 @@ final class ManifestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (CheckRun run =
-        new CheckRun(
-            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+        new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
       Repository repository = run.repository();
       if (repository.workTree().isEmpty()) {
         throw new UsageException("nix evaluates a work tree, and this repository is bare.");

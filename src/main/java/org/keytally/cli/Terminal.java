@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,7 @@ final class Terminal {
   private final Environment environment;
   private final Path directory;
   private final Set<Ability> abilities;
+  private final Clock clock;
 
   /**
    * For one run.
@@ -58,7 +60,8 @@ final class Terminal {
       OutputStream err,
       Environment environment,
       Path directory,
-      Set<Ability> abilities) {
+      Set<Ability> abilities,
+      Clock clock) {
     this.in = in;
     this.output = new Output(out);
     this.out = new PrintWriter(new OutputStreamWriter(output, UTF_8));
@@ -66,6 +69,18 @@ final class Terminal {
     this.environment = environment;
     this.directory = directory;
     this.abilities = Set.copyOf(abilities);
+    this.clock = clock;
+  }
+
+  /** For one run, by the clock of this computer. */
+  Terminal(
+      InputStream in,
+      OutputStream out,
+      OutputStream err,
+      Environment environment,
+      Path directory,
+      Set<Ability> abilities) {
+    this(in, out, err, environment, directory, abilities, Clock.systemUTC());
   }
 
   /** The terminal of this process. */
@@ -84,7 +99,8 @@ final class Terminal {
         new FileOutputStream(FileDescriptor.err),
         Environment.ofThisProcess(),
         Path.of("").toAbsolutePath(),
-        abilities);
+        abilities,
+        Clock.systemUTC());
   }
 
   InputStream in() {
@@ -111,6 +127,11 @@ final class Terminal {
   /** The folder in which the program was started. */
   Path directory() {
     return directory;
+  }
+
+  /** Tells on which day it is. */
+  Clock clock() {
+    return clock;
   }
 
   /** How text on standard output looks. */

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param exclude paths that are not looked at
  * @param accepted findings that somebody has accepted
  * @param vault where the keys of persons, hosts and services come from
+ * @param testIdentities public keys whose private part may stand in the repository
  */
 public record Configuration(
     Optional<String> clanDirectory,
@@ -30,7 +31,8 @@ public record Configuration(
     Map<String, RuleSetting> rules,
     List<PathGlob> exclude,
     List<Accepted> accepted,
-    Vault vault) {
+    Vault vault,
+    Set<String> testIdentities) {
 
   /** Where it stands, relative to the repository root. */
   public static final String FILE_NAME = ".keytally.yaml";
@@ -45,7 +47,9 @@ public record Configuration(
           Set.of(),
           Map.of(),
           List.of(),
-          List.of());
+          List.of(),
+          Vault.USUAL,
+          Set.of());
 
   /** With the usual names of the vault's items. */
   public Configuration(
@@ -66,7 +70,8 @@ public record Configuration(
         rules,
         exclude,
         accepted,
-        Vault.USUAL);
+        Vault.USUAL,
+        Set.of());
   }
 
   public Configuration {
@@ -76,6 +81,22 @@ public record Configuration(
     rules = Map.copyOf(rules);
     exclude = List.copyOf(exclude);
     accepted = List.copyOf(accepted);
+    testIdentities = Set.copyOf(testIdentities);
+  }
+
+  /** The same with the clan directory said. */
+  public Configuration withClanDirectory(String directory) {
+    return new Configuration(
+        Optional.of(directory),
+        manifest,
+        people,
+        machines,
+        externalAnchors,
+        rules,
+        exclude,
+        accepted,
+        vault,
+        testIdentities);
   }
 
   /** The severity that the team chose for a rule; absent: the rule's own. */
@@ -157,9 +178,26 @@ public record Configuration(
    * A finding that is known and borne for a while.
    *
    * @param fingerprint as reports print it
+   * @param paths the files that are accepted where the finding concerns several; the fingerprint is
+   *     that of the first. Empty where the fingerprint says it all.
    * @param expires the last day on which it is accepted
-   * @param line in {@code .keytally.yaml}, from 1
+   * @param line in {@code .keytally.yaml}, from 1; 0 for one that is not written down yet
    */
   public record Accepted(
-      String rule, String fingerprint, String reason, LocalDate expires, int line) {}
+      String rule,
+      String fingerprint,
+      List<String> paths,
+      String reason,
+      LocalDate expires,
+      int line) {
+
+    public Accepted {
+      paths = List.copyOf(paths);
+    }
+
+    /** Of a finding in one place. */
+    public Accepted(String rule, String fingerprint, String reason, LocalDate expires, int line) {
+      this(rule, fingerprint, List.of(), reason, expires, line);
+    }
+  }
 }

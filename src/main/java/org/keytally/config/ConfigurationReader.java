@@ -63,7 +63,8 @@ public final class ConfigurationReader {
           "rules",
           "exclude",
           "accepted",
-          "vault");
+          "vault",
+          "test-identities");
   private static final List<String> PERSON_KEYS = List.of("users", "anchors", "bitwarden", "ssh");
   private static final List<String> VAULT_KEYS =
       List.of("items", "services", "ssh-files", "host-keys");
@@ -72,7 +73,7 @@ public final class ConfigurationReader {
   private static final int SHORTEST_ITEM = 3;
 
   private static final List<String> ACCEPTED_KEYS =
-      List.of("rule", "fingerprint", "reason", "expires");
+      List.of("rule", "fingerprint", "paths", "reason", "expires");
   private static final List<String> SEVERITIES = List.of("error", "warning", "info", "off");
 
   private final List<Problem> problems = new ArrayList<>();
@@ -116,7 +117,8 @@ public final class ConfigurationReader {
         rules(fields.get("rules")),
         globs(fields.get("exclude")),
         accepted(fields.get("accepted")),
-        vault(fields.get("vault")));
+        vault(fields.get("vault")),
+        names(fields.get("test-identities")));
   }
 
   private static final String FILE = Configuration.FILE_NAME;
@@ -341,7 +343,7 @@ public final class ConfigurationReader {
       int line = line(element);
       if (element.getNodeId() == NodeId.mapping) {
         for (String key : ACCEPTED_KEYS) {
-          if (!fields.containsKey(key)) {
+          if (!key.equals("paths") && !fields.containsKey(key)) {
             problem(line, "accepted: " + key + " is missing");
           }
         }
@@ -349,6 +351,7 @@ public final class ConfigurationReader {
       Optional<String> rule = string(fields.get("rule"));
       Optional<String> fingerprint = string(fields.get("fingerprint"));
       Optional<String> reason = string(fields.get("reason"));
+      Set<String> paths = names(fields.get("paths"));
       Optional<LocalDate> expires = date(fields.get("expires"));
       if (rule.isPresent()
           && fingerprint.isPresent()
@@ -359,7 +362,13 @@ public final class ConfigurationReader {
           problem(line, "accepted: this finding is already accepted in line " + first);
         }
         accepted.add(
-            new Accepted(rule.get(), fingerprint.get(), reason.get(), expires.get(), line));
+            new Accepted(
+                rule.get(),
+                fingerprint.get(),
+                List.copyOf(paths),
+                reason.get(),
+                expires.get(),
+                line));
       }
     }
     return accepted;

@@ -6,6 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +23,7 @@ final class Session {
   private Set<Ability> abilities = Set.of(Ability.UNICODE);
   private OutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Clock clock = Clock.systemUTC();
   private int code = -1;
 
   Session(Path directory) {
@@ -36,6 +40,11 @@ final class Session {
     return this;
   }
 
+  Session on(LocalDate day) {
+    clock = Clock.fixed(day.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC);
+    return this;
+  }
+
   Session writingTo(OutputStream target) {
     out = target;
     return this;
@@ -49,7 +58,8 @@ final class Session {
             err,
             new Environment(environment, Optional.empty(), false),
             directory,
-            abilities);
+            abilities,
+            clock);
     code = Main.run(terminal, args);
     return this;
   }
