@@ -1,11 +1,14 @@
 package org.keytally.cli;
 
 import java.util.Collection;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.keytally.check.Completeness;
+import org.keytally.check.DeclaredVar;
 import org.keytally.check.Evidence;
 import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.GeneratorId;
@@ -35,7 +38,12 @@ final class GraphCommand implements Callable<Integer> {
   enum Language {
     MERMAID,
     DOT,
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Keytally keytally;
@@ -81,14 +89,27 @@ final class GraphCommand implements Callable<Integer> {
                       new UsageException(
                           "there is no usable manifest, and only that says what generators need;"
                               + " make one with: keytally manifest"));
-      draw(graph);
+      draw(graph, incomplete(evidence));
       keytally.out().flush();
       return ExitCode.OK;
     }
   }
 
-  private void draw(GeneratorGraph graph) throws Exception {
-    GraphDrawing drawing = new GraphDrawing(graph, shown(graph), List.of());
+  /** The generators that lack a file in the checked tree. */
+  private static Set<GeneratorId> incomplete(Evidence evidence) {
+    Set<GeneratorId> incomplete = new TreeSet<>();
+    Completeness completeness =
+        Completeness.of(evidence.fleet(), evidence.declared().orElseThrow().manifest());
+    for (DeclaredVar var : completeness.vars()) {
+      if (var.state() == DeclaredVar.State.MISSING) {
+        incomplete.add(var.generator());
+      }
+    }
+    return incomplete;
+  }
+
+  private void draw(GeneratorGraph graph, Set<GeneratorId> incomplete) throws Exception {
+    GraphDrawing drawing = new GraphDrawing(graph, shown(graph), incomplete);
     switch (format) {
       case MERMAID -> drawing.mermaid(keytally.out());
       case DOT -> drawing.dot(keytally.out());
