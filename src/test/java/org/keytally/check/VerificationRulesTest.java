@@ -19,6 +19,7 @@ import org.keytally.check.Report.EvidenceState.State;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
 import org.keytally.config.Configuration;
+import org.keytally.config.Severity;
 import org.keytally.demo.FleetBuilder;
 import org.keytally.demo.FleetTree;
 import org.keytally.git.Snapshot;
@@ -213,6 +214,70 @@ class VerificationRulesTest {
               assertThat(finding.rule()).isEqualTo("machine-key-mismatch");
               assertThat(finding.message()).contains("no age key").doesNotContain("canary");
             });
+  }
+
+  /** Every byte of every value, tag, initialisation vector and MAC, and of a value in clear. */
+  @Test
+  void noByteOfAnEncryptedFileCanBeFlippedUnnoticed() throws Exception {
+    FleetBuilder small =
+        FleetBuilder.seeded(3)
+            .user("alice")
+            .user("bob")
+            .secretText(FleetBuilder.plain("token"), "hunter2", "alice", "bob")
+            .anchor("alice")
+            .anchor("bob")
+            .rule("^secrets/", "alice", "bob");
+    String clear = "visible_unencrypted: port8080";
+    small.file(
+        "secrets/app.yaml",
+        SopsDocument.encrypt(
+                Format.YAML,
+                ("password: pass\nnumber: 42\n" + clear + "\n").getBytes(UTF_8),
+                EncryptionSettings.to(List.of(small.recipient("alice"), small.recipient("bob"))))
+            .text());
+    FleetTree tree = small.build();
+    Path keyFile = directory.resolve("alice.txt");
+    Files.write(keyFile, small.keyFile("alice"));
+    Environment nothing = new Environment(Map.of(), Optional.empty(), false);
+    List<String> unnoticed = new ArrayList<>();
+    int flipped = 0;
+    try (LoadedIdentities identities =
+        new IdentitySources(nothing, Prompt.NOBODY).load(keyFile.toString())) {
+      assertThat(found(tree.snapshot(), identities)).isEmpty();
+      for (String path : List.of(TOKEN_FILE, "secrets/app.yaml")) {
+        byte[] content = tree.content(path).orElseThrow();
+        Matcher guarded =
+            Pattern.compile("ENC\\[[^\\]]*\\]|port8080").matcher(new String(content, UTF_8));
+        while (guarded.find()) {
+          for (int i = guarded.start(); i < guarded.end(); i++) {
+            byte[] changed = content.clone();
+            changed[i] ^= 1;
+            flipped++;
+            small.file(path, changed);
+            if (!found(small.snapshot(), identities).contains(path)) {
+              unnoticed.add(path + " at " + i + " in " + guarded.group());
+            }
+          }
+        }
+        small.file(path, content);
+      }
+    }
+
+    assertThat(unnoticed).isEmpty();
+    assertThat(flipped).isGreaterThan(800);
+  }
+
+  /** The files that errors are about. */
+  private static List<String> found(Snapshot snapshot, LoadedIdentities identities)
+      throws Exception {
+    Fleet read = FleetReader.read(snapshot, Configuration.DEFAULT);
+    Evidence evidence =
+        new Evidence(read, Configuration.DEFAULT, Optional.empty(), Optional.empty())
+            .with(FleetProver.prove(snapshot, read, identities));
+    return findings(evidence).stream()
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .map(finding -> finding.path().orElse(""))
+        .toList();
   }
 
   private String text(String path) {
