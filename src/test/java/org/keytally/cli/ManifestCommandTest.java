@@ -131,6 +131,11 @@ final class ManifestCommandTest {
 
     assertThat(session.code()).isEqualTo(2);
     assertThat(session.err()).contains("evaluates the work tree");
+
+    Session change = keytally("check", "--base", "HEAD", "--manifest", "nix");
+
+    assertThat(change.code()).isEqualTo(2);
+    assertThat(change.err()).contains("does not go with --base");
   }
 
   @Test
