@@ -44,6 +44,7 @@ import org.keytally.git.Repositories;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
+import org.keytally.repair.UnfinishedRepair;
 import org.keytally.source.Environment;
 import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
@@ -386,6 +387,11 @@ final class CheckRun implements AutoCloseable {
 
   private Snapshot snapshot(Input input) throws RepositoryException, UsageException {
     boolean bare = repository.workTree().isEmpty();
+    if (input.kind() != Input.Kind.REVISION && UnfinishedRepair.in(repository.gitDirectory())) {
+      throw new RepositoryException(
+          "a repair is under way, or was interrupted, so the files are neither as before nor as"
+              + " planned; 'keytally repair --apply' takes it back.");
+    }
     return switch (input.kind()) {
       case USUAL -> bare ? repository.commitSnapshot("HEAD") : repository.worktreeSnapshot();
       case WORKTREE -> {

@@ -14,5 +14,8 @@ final class ExitCode {
   /** The repository or an input cannot be read, or the output not written. */
   static final int UNREADABLE = 3;
 
+  /** A repair was refused or taken back; nothing changed. */
+  static final int REFUSED = 4;
+
   private ExitCode() {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.NixException;
 import org.keytally.git.RepositoryException;
+import org.keytally.repair.RepairException;
 
 /** What is said, and which exit code is returned, when a command cannot do its work. */
 final class Failure {
@@ -21,6 +22,13 @@ final class Failure {
     if (failure instanceof UsageException || failure instanceof ClanDirectoryException) {
       terminal.say("keytally: " + failure.getMessage());
       return ExitCode.USAGE;
+    }
+    if (failure instanceof RepairException repair) {
+      terminal.say("keytally: " + repair.reason());
+      for (Throwable also : repair.getSuppressed()) {
+        terminal.say("keytally: taking it back did not work: " + also.getMessage());
+      }
+      return ExitCode.REFUSED;
     }
     if (failure instanceof UnusableConfigurationException configuration) {
       String[] lines = configuration.lines().split("\n", -1);

@@ -83,6 +83,7 @@ final class Keytally {
     CommandLine line = new CommandLine(keytally);
     line.addSubcommand(new CheckCommand(keytally));
     line.addSubcommand(new CorrespondCommand(keytally));
+    line.addSubcommand(new RepairCommand(keytally));
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
@@ -99,6 +100,7 @@ final class Keytally {
     line.registerConverter(
         GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
     line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
+    line.registerConverter(PlanFormat.class, typed -> constant(typed, PlanFormat.values()));
     line.registerConverter(KeysFormat.class, typed -> constant(typed, KeysFormat.values()));
     line.registerConverter(VaultKind.class, typed -> constant(typed, VaultKind.values()));
     line.setUsageHelpWidth(80);

@@ -134,6 +134,11 @@ final class Terminal {
     return clock;
   }
 
+  /** Whether a person can be asked. */
+  boolean isTerminal() {
+    return abilities.contains(Ability.OUT);
+  }
+
   /** How text on standard output looks. */
   Style outStyle(ColorMode color, Detail detail) {
     return style(color, detail, Ability.OUT);

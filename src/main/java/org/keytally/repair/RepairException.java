@@ -1,5 +1,7 @@
 package org.keytally.repair;
 
+import java.io.IOException;
+
 /**
  * A repair was refused or undone; the work tree is as it was before, except where the message says
  * otherwise. The message is for a person and holds no secret.
@@ -18,6 +20,17 @@ public final class RepairException extends Exception {
   RepairException(String message, Throwable cause) {
     super(message, cause);
     this.reason = message;
+  }
+
+  /** The disk failed, and everything was taken back. */
+  public static RepairException ofDisk(IOException failure) {
+    RepairException refusal =
+        new RepairException(
+            "the repair was taken back, because the disk failed: " + failure.getMessage(), failure);
+    for (Throwable also : failure.getSuppressed()) {
+      refusal.addSuppressed(also);
+    }
+    return refusal;
   }
 
   /** The message, which is always there. */

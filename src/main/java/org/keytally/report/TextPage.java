@@ -35,7 +35,7 @@ public final class TextPage {
   }
 
   /** Text without line end. It must be printable already. */
-  TextPage put(String text, Ink ink) throws IOException {
+  public TextPage put(String text, Ink ink) throws IOException {
     if (style.colour() && ink != Ink.NONE && !text.isEmpty()) {
       out.write(ink.sequence);
       out.write(text);

@@ -59,6 +59,11 @@ public final class IdentitySources {
     return loaded;
   }
 
+  /** None at all, for who wants none to be looked for. */
+  public LoadedIdentities none() {
+    return new LoadedIdentities(environment, prompt, false);
+  }
+
   /**
    * From one file alone, as a command line names it.
    *

@@ -24,6 +24,7 @@ final class Session {
   private OutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Clock clock = Clock.systemUTC();
+  private InputStream in = InputStream.nullInputStream();
   private int code = -1;
 
   Session(Path directory) {
@@ -50,10 +51,15 @@ final class Session {
     return this;
   }
 
+  Session reading(InputStream source) {
+    in = source;
+    return this;
+  }
+
   Session run(String... args) {
     Terminal terminal =
         new Terminal(
-            InputStream.nullInputStream(),
+            in,
             out,
             err,
             new Environment(environment, Optional.empty(), false),

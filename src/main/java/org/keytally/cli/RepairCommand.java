@@ -1,0 +1,280 @@
+package org.keytally.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.keytally.age.Identity;
+import org.keytally.check.Selection;
+import org.keytally.git.RepositoryException;
+import org.keytally.git.WorkTreeCommits;
+import org.keytally.repair.ClanLock;
+import org.keytally.repair.NewReader;
+import org.keytally.repair.Plan;
+import org.keytally.repair.Planner;
+import org.keytally.repair.ReaderChange;
+import org.keytally.repair.Recovery;
+import org.keytally.repair.RepairException;
+import org.keytally.repair.Step;
+import org.keytally.repair.Transaction;
+import org.keytally.source.IdentitySources;
+import org.keytally.source.LoadedIdentities;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Plans what mends the findings, and does it. */
+@Command(
+    name = "repair",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what would mend the findings of 'keytally check', and does it with --apply:",
+      "all of it or nothing, proven by reading back. Nothing is staged without --commit."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 nothing to do, or all done; 1 something to do; 4 refused, nothing changed.",
+      "",
+      "Examples:",
+      "  keytally repair                                show the plan",
+      "  keytally repair --apply                        ask, then carry it out",
+      "  keytally repair --only link-dangling --apply --yes --commit"
+    })
+final class RepairCommand implements Callable<Integer> {
+
+  private final Keytally keytally;
+
+  @Option(names = "--apply", description = "Carry the plan out; asks first.")
+  private boolean apply;
+
+  @Option(names = "--yes", description = "With --apply: do not ask.")
+  private boolean yes;
+
+  @Option(names = "--commit", description = "Commit the changed files, and no others.")
+  private boolean commit;
+
+  @Option(
+      names = "--only",
+      paramLabel = "RULE",
+      split = ",",
+      description = "Mend findings of these rules only.")
+  private Set<String> only = new LinkedHashSet<>();
+
+  @Option(
+      names = "--trust",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Take access away also where only this user or machine is left, whose private key is not"
+              + " here to prove that it opens the file.")
+  private Set<String> trusted = new LinkedHashSet<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "How the plan is written: ${COMPLETION-CANDIDATES}; default is text.")
+  private PlanFormat format = PlanFormat.TEXT;
+
+  @Option(
+      names = "--keyfile",
+      paramLabel = "FILE",
+      description =
+          "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
+  private Optional<String> keyFile = Optional.empty();
+
+  RepairCommand(Keytally keytally) {
+    this.keytally = keytally;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    RuleNames.require(only);
+    if (commit && !apply) {
+      throw new UsageException("--commit goes with --apply: without it nothing is changed.");
+    }
+    if (apply && !yes && !keytally.terminal().isTerminal()) {
+      throw new UsageException(
+          "--apply asks before it changes anything, and there is no terminal to ask on; add --yes.");
+    }
+    try (CheckRun run =
+            new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration());
+        LoadedIdentities identities = identities()) {
+      return apply ? applyPlan(run, identities) : showPlan(run, identities);
+    }
+  }
+
+  private LoadedIdentities identities() {
+    IdentitySources sources =
+        new IdentitySources(
+            keytally.terminal().environment(), TerminalPrompt.of(keytally.terminal()));
+    if (keyFile.isEmpty()) {
+      return sources.load();
+    }
+    return keyFile.get().equals("none")
+        ? sources.none()
+        : sources.load(keytally.resolve(Path.of(keyFile.get())).toString());
+  }
+
+  private int showPlan(CheckRun run, LoadedIdentities identities) throws Exception {
+    Plan plan = planner(run, identities.identities()).plan();
+    print(plan, run);
+    return plan.steps().isEmpty() && plan.obstacles().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+  }
+
+  private int applyPlan(CheckRun run, LoadedIdentities identities) throws Exception {
+    Path workTree =
+        run.repository()
+            .workTree()
+            .orElseThrow(() -> new UsageException("a bare repository has no work tree to repair."));
+    Path gitDirectory = run.repository().gitDirectory();
+    Plan plan;
+    try (ClanLock lock = ClanLock.take(gitDirectory, searchPath());
+        Interruption interruption = new Interruption()) {
+      lock.warning().ifPresent(warning -> say(warning));
+      Transaction transaction = new Transaction(workTree, gitDirectory, interruption::isAsked);
+      transaction.recover().ifPresent(this::sayRecovery);
+      Planner planner = planner(run, identities.identities());
+      plan = planner.plan();
+      print(plan, run);
+      if (plan.steps().isEmpty()) {
+        return ExitCode.OK;
+      }
+      if (!yes && !confirmed(plan, identities.identities())) {
+        say("nothing was changed.");
+        return ExitCode.FINDINGS;
+      }
+      try {
+        transaction.apply(plan.edits(), planner.readBack(plan));
+      } catch (IOException e) {
+        throw RepairException.ofDisk(e);
+      }
+    }
+    if (format == PlanFormat.TEXT) {
+      int changes = plan.steps().size();
+      keytally.out().println("Done: " + changes + (changes == 1 ? " change." : " changes."));
+    }
+    if (commit) {
+      say("committed as " + commit(plan, workTree) + ".");
+    }
+    keytally.out().flush();
+    return ExitCode.OK;
+  }
+
+  private Planner planner(CheckRun run, List<Identity> identities) throws Exception {
+    CheckRun.Basis basis =
+        run.basis(Input.WORKTREE, KeySource.none("repair looks at the tree"), Optional.empty());
+    return new Planner(
+        basis.snapshot(),
+        basis.evidence().configuration(),
+        new Selection(only, Set.of()),
+        identities,
+        trusted);
+  }
+
+  private void print(Plan plan, CheckRun run) throws IOException, RepositoryException {
+    switch (format) {
+      case JSON -> PlanJson.write(plan, keytally.out());
+      case TEXT ->
+          new PlanText(keytally.terminal(), keytally.style())
+              .write(plan, link -> addedIn(run, link));
+    }
+    keytally.out().flush();
+  }
+
+  private static Optional<String> addedIn(CheckRun run, String link) {
+    try {
+      Optional<Path> workTree = run.repository().workTree();
+      return workTree.isPresent()
+          ? WorkTreeCommits.of(workTree.get()).addedIn(link)
+          : Optional.empty();
+    } catch (RepositoryException e) {
+      // A repository without commits has nothing to tell.
+      return Optional.empty();
+    }
+  }
+
+  private boolean confirmed(Plan plan, List<Identity> identities) throws IOException {
+    BufferedReader answers =
+        new BufferedReader(new InputStreamReader(keytally.terminal().in(), StandardCharsets.UTF_8));
+    StringBuilder question = new StringBuilder("Apply this plan");
+    if (!plan.newReaders().isEmpty()) {
+      List<String> names = new ArrayList<>();
+      for (NewReader reader : plan.newReaders()) {
+        names.add(reader.name());
+      }
+      question.append(" and give access to ").append(String.join(", ", names));
+    }
+    if (!isYes(question.append("? [y/N] ").toString(), answers)) {
+      return false;
+    }
+    return !losesOwnAccess(plan, identities)
+        || isYes("You yourself lose access to files. Are you sure? [y/N] ", answers);
+  }
+
+  private boolean isYes(String question, BufferedReader answers) throws IOException {
+    keytally.terminal().err().print(keytally.terminal().printable(question));
+    keytally.terminal().err().flush();
+    String answer = answers.readLine();
+    return answer != null && (answer.strip().equals("y") || answer.strip().equals("yes"));
+  }
+
+  private static boolean losesOwnAccess(Plan plan, List<Identity> identities) {
+    for (Step step : plan.steps()) {
+      if (step.readers().isPresent()) {
+        for (ReaderChange.Reader removed : step.readers().get().removed()) {
+          for (Identity identity : identities) {
+            if (identity.recipient().isPresent()
+                && identity.recipient().get().text().equals(removed.recipient())) {
+              return true;
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String commit(Plan plan, Path workTree) throws RepositoryException {
+    Set<String> causes = new TreeSet<>();
+    List<String> paths = new ArrayList<>();
+    for (Step step : plan.steps()) {
+      causes.addAll(step.rules());
+      paths.add(step.edit().path());
+    }
+    return WorkTreeCommits.of(workTree)
+        .commit(paths, "secrets: repair " + String.join(", ", causes));
+  }
+
+  private void sayRecovery(Recovery recovery) {
+    say(
+        switch (recovery.outcome()) {
+          case UNDONE ->
+              "the repair of "
+                  + recovery.begun()
+                  + " had been interrupted; its "
+                  + recovery.changes()
+                  + " changes were taken back.";
+          case FINISHED ->
+              "the repair of "
+                  + recovery.begun()
+                  + " had been interrupted after its last change; it is complete.";
+        });
+  }
+
+  private void say(String text) {
+    keytally.terminal().say("keytally: " + text);
+  }
+
+  private static String searchPath() {
+    String path = System.getenv("PATH");
+    return path == null ? "" : path;
+  }
+}
