@@ -189,6 +189,35 @@ final class CheckRun implements AutoCloseable {
   }
 
   /**
+   * Checks a commit that is pushed.
+   *
+   * @param base what does not count because the other side has it; absent if it has nothing
+   * @param policy the commit whose configuration is in force; absent for that of the tip
+   */
+  Report checkTip(String tip, Optional<String> base, Optional<String> policy)
+      throws RepositoryException,
+          ClanDirectoryException,
+          UnusableConfigurationException,
+          UsageException,
+          IOException {
+    KeySource nobody = KeySource.none("a push is judged without it");
+    Snapshot checked = repository.commitSnapshot(tip);
+    Configuration inForce =
+        configuration(policy.isPresent() ? repository.commitSnapshot(policy.get()) : checked);
+    if (base.isEmpty()) {
+      return report(basis(checked, inForce, nobody, Optional.empty()), Selection.ALL);
+    }
+    return compare(
+        new State(checked, List.of()),
+        repository.commitSnapshot(base.get()),
+        inForce,
+        true,
+        Selection.ALL,
+        nobody,
+        Optional.empty());
+  }
+
+  /**
    * A state that is to be checked.
    *
    * @param conflicts paths because of which it is not the merge that was asked for

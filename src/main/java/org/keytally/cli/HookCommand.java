@@ -92,13 +92,12 @@ final class HookCommand implements Callable<Integer> {
       name = "run",
       mixinStandardHelpOptions = true,
       description = {
-        "What the hook calls: checks what git is about to commit.",
+        "What the hook calls: checks what git is about to commit, push or receive.",
         "",
         "Takes no options; its behaviour comes from .keytally.yaml."
       },
       footer = {"", "Example:", "  keytally hook run pre-commit"})
-  int run(
-      @Parameters(paramLabel = "NAME", description = "Name of the hook: pre-commit.") String name) {
+  int run(@Parameters(paramLabel = "NAME", description = "Name of the hook.") String name) {
     return HookRun.run(name, keytally.terminal());
   }
 }

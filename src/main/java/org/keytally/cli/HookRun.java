@@ -21,10 +21,13 @@ final class HookRun {
    */
   static int run(String name, Terminal terminal) {
     try {
-      if (!name.equals("pre-commit")) {
-        throw new UsageException("there is no hook " + name + "; there is pre-commit.");
-      }
-      return preCommit(terminal);
+      return switch (name) {
+        case "pre-commit" -> preCommit(terminal);
+        case "pre-push", "pre-receive" -> push(name.equals("pre-receive"), terminal);
+        default ->
+            throw new UsageException(
+                "there is no hook " + name + "; there are pre-commit, pre-push and pre-receive.");
+      };
     } catch (Exception | StackOverflowError | OutOfMemoryError failure) {
       return Failure.report(failure, terminal, false);
     }
@@ -43,9 +46,34 @@ final class HookRun {
     }
   }
 
+  private static int push(boolean server, Terminal terminal) throws Exception {
+    try (CheckRun run = new CheckRun(terminal.directory(), terminal, Optional.empty())) {
+      PushedRefs refs = new PushedRefs(run, terminal);
+      Page page = new Page(terminal);
+      boolean sound = server ? refs.received(page) : refs.pushed(page);
+      if (!sound) {
+        terminal.say("");
+        terminal.say(
+            server
+                ? "The push was refused, because it would break the fleet."
+                : "The push was stopped. To push all the same: git push --no-verify");
+      }
+      return sound ? ExitCode.OK : ExitCode.FINDINGS;
+    }
+  }
+
+  /** Where reports of a hook go. */
+  private record Page(Terminal terminal) implements PushedRefs.Shown {
+
+    @Override
+    public void show(Report report) throws IOException {
+      say(report, terminal);
+    }
+  }
+
   /** Git sends what hooks write to standard error, wherever they write it. */
   private static void say(Report report, Terminal terminal) throws IOException {
     Style style = terminal.errStyle(ColorMode.AUTO, Detail.NORMAL);
-    new TextReport(style).write(report, terminal.err());
+    new TextReport(style).write(report.withoutExisting(), terminal.err());
   }
 }

@@ -41,6 +41,8 @@ public final class GitPlumbing implements Repository {
   /** After each object over which git gives up, reading goes on, but not for ever. */
   private static final int MOST_RESTARTS = 20;
 
+  private static final int MOST_REFERENCES = 1000;
+
   private final Path program;
   private final Map<String, String> environment;
   private final long patience;
@@ -371,6 +373,56 @@ public final class GitPlumbing implements Repository {
   public Optional<String> resolve(String revision) throws RepositoryException {
     Optional<Named> named = name(revision);
     return named.isEmpty() ? Optional.empty() : named.get().commit();
+  }
+
+  @Override
+  public Optional<String> mergeBase(String commit, Collection<String> others)
+      throws RepositoryException {
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> arguments = new ArrayList<>(List.of("merge-base", commit));
+    arguments.addAll(others);
+    for (String id : arguments.subList(1, arguments.size())) {
+      if (id.isEmpty() || id.charAt(0) == '-') {
+        return Optional.empty();
+      }
+    }
+    try (GitProcess git = start(arguments)) {
+      Optional<byte[]> line = git.record('\n');
+      if (line.isPresent()) {
+        return Optional.of(ascii(line.get(), 0, line.get().length));
+      }
+      if (git.exitStatus() != 1) {
+        requireSuccess(git, "merge-base");
+      }
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Map<String, String> references(String folder) throws RepositoryException {
+    Map<String, String> references = new TreeMap<>();
+    List<String> arguments =
+        List.of(
+            "for-each-ref",
+            "--count=" + MOST_REFERENCES,
+            "--format=%(objecttype) %(objectname) %(refname)",
+            folder + '/');
+    try (GitProcess git = start(arguments)) {
+      for (Optional<byte[]> line = git.record('\n'); line.isPresent(); line = git.record('\n')) {
+        byte[] record = line.get();
+        int first = indexOf(record, ' ', 0);
+        int second = indexOf(record, ' ', first + 1);
+        if (second > 0 && ascii(record, 0, first).equals("commit")) {
+          references.put(
+              PathBytes.decode(record, second + 1, record.length - second - 1),
+              ascii(record, first + 1, second));
+        }
+      }
+      requireSuccess(git, "for-each-ref");
+    }
+    return references;
   }
 
   @Override

@@ -29,10 +29,12 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.ObjectStream;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.revwalk.filter.RevFilter;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -44,6 +46,8 @@ import org.eclipse.jgit.util.SystemReader;
  * clone left out) is one error that names it.
  */
 public final class JGitRepository implements Repository {
+
+  private static final int MOST_REFERENCES = 1000;
 
   private static final SystemReader SYSTEM = SystemReader.getInstance();
 
@@ -383,6 +387,44 @@ public final class JGitRepository implements Repository {
     return parse(revision)
         .filter(RevCommit.class::isInstance)
         .map(org.eclipse.jgit.lib.AnyObjectId::name);
+  }
+
+  @Override
+  public Optional<String> mergeBase(String commit, Collection<String> others)
+      throws RepositoryException {
+    Optional<RevCommit> best = Optional.empty();
+    for (String other : others) {
+      try (RevWalk walk = new RevWalk(repository)) {
+        walk.setRevFilter(RevFilter.MERGE_BASE);
+        walk.markStart(walk.parseCommit(ObjectId.fromString(commit)));
+        walk.markStart(walk.parseCommit(ObjectId.fromString(other)));
+        RevCommit base = walk.next();
+        if (base != null && (best.isEmpty() || base.getCommitTime() > best.get().getCommitTime())) {
+          best = Optional.of(base);
+        }
+      } catch (IOException | RuntimeException e) {
+        throw unreadable("the history of " + PathBytes.shown(commit), e);
+      }
+    }
+    return best.map(RevCommit::name);
+  }
+
+  @Override
+  public Map<String, String> references(String folder) throws RepositoryException {
+    Map<String, String> references = new TreeMap<>();
+    try {
+      for (Ref ref : repository.getRefDatabase().getRefsByPrefix(folder + '/')) {
+        if (references.size() < MOST_REFERENCES && ref.getObjectId() != null) {
+          Optional<String> commit = resolve(ref.getObjectId().name());
+          if (commit.isPresent()) {
+            references.put(ref.getName(), commit.get());
+          }
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      throw unreadable("the references", e);
+    }
+    return references;
   }
 
   @Override

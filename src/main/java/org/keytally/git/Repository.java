@@ -36,6 +36,23 @@ public interface Repository extends AutoCloseable {
    */
   Optional<String> resolve(String revision) throws RepositoryException;
 
+  /**
+   * The best common ancestor of a commit and a merge of others (git-merge-base(1)).
+   *
+   * @param commit full id
+   * @param others full ids
+   * @return empty if there is none, or no others
+   */
+  Optional<String> mergeBase(String commit, Collection<String> others) throws RepositoryException;
+
+  /**
+   * References below a folder of references, with the full ids of the commits that they name; those
+   * that name no commit are left out. At most a thousand.
+   *
+   * @param folder such as {@code refs/remotes}
+   */
+  Map<String, String> references(String folder) throws RepositoryException;
+
   /** A configuration value as git would use it, by its full name, such as {@code core.symlinks}. */
   Optional<String> config(String name) throws RepositoryException;
 
