@@ -301,6 +301,7 @@ public record Completeness(
       State state = state(directory, var, folder);
       List<String> unlinked = new ArrayList<>();
       List<String> undecryptable = new ArrayList<>();
+      List<String> keyless = new ArrayList<>();
       List<Exposure> exposed = new ArrayList<>();
       List<String> groups = new ArrayList<>();
       if (var.file.secret()
@@ -311,7 +312,7 @@ public record Completeness(
         Secret secret = folder.get();
         if (Drift.recipientsAreReadable(secret.contents().get())) {
           Set<String> recipients = recipients(secret);
-          judgeDeployment(var, secret, recipients, unlinked, undecryptable);
+          judgeDeployment(var, secret, recipients, unlinked, undecryptable, keyless);
           for (String group : var.groups) {
             if (!hasLinkNamed(secret.groups(), group)
                 && !recipients.containsAll(keysOfGroup(group))) {
@@ -340,6 +341,7 @@ public record Completeness(
           var.machines,
           unlinked,
           undecryptable,
+          keyless,
           exposed,
           groups);
     }
@@ -364,7 +366,8 @@ public record Completeness(
         Secret secret,
         Set<String> recipients,
         List<String> unlinked,
-        List<String> undecryptable) {
+        List<String> undecryptable,
+        List<String> keyless) {
       Set<String> linked = new HashSet<>();
       for (MemberLink link : secret.machines()) {
         if (link.isFollowed() && link.member().isPresent()) {
@@ -384,6 +387,7 @@ public record Completeness(
       for (String machine : var.deployedTo) {
         KeyHolder holder = fleet.keyedMachines().get(machine);
         if (holder == null) {
+          keyless.add(machine);
           unkeyed.computeIfAbsent(machine, k -> new ArrayList<>()).add(secret.path());
         } else if (linked.contains(machine)) {
           if (!hasAKeyAmong(holder, recipients)) {

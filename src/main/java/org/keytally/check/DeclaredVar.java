@@ -23,6 +23,7 @@ import org.keytally.clan.Secret;
  * @param unlinked machines with a key that it is deployed to and that no link makes readers
  * @param undecryptable machines with a key that it is deployed to, whose link is broken or whose
  *     key is not among the recipients
+ * @param unkeyed machines without a key that it is deployed to
  * @param exposedTo machines with a link that it is not deployed to
  * @param groupsWithoutAccess default groups that are not linked and not all of whose keys are
  *     recipients
@@ -39,12 +40,14 @@ public record DeclaredVar(
     SortedSet<String> machines,
     List<String> unlinked,
     List<String> undecryptable,
+    List<String> unkeyed,
     List<Exposure> exposedTo,
     List<String> groupsWithoutAccess) {
 
   public DeclaredVar {
     unlinked = List.copyOf(unlinked);
     undecryptable = List.copyOf(undecryptable);
+    unkeyed = List.copyOf(unkeyed);
     exposedTo = List.copyOf(exposedTo);
     groupsWithoutAccess = List.copyOf(groupsWithoutAccess);
   }

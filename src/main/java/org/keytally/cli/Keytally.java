@@ -86,6 +86,7 @@ final class Keytally {
     line.addSubcommand(new RepairCommand(keytally));
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
+    line.addSubcommand(new VarsCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
     line.addSubcommand(
         new CommandLine(new KeysCommand()).addSubcommand(new KeysExtractCommand(keytally)));
@@ -96,6 +97,8 @@ final class Keytally {
     line.setErr(terminal.err());
     line.setExpandAtFiles(false);
     line.registerConverter(ColorMode.class, typed -> constant(typed, ColorMode.values()));
+    line.registerConverter(
+        VarsCommand.Format.class, typed -> constant(typed, VarsCommand.Format.values()));
     line.registerConverter(FailOn.class, typed -> constant(typed, FailOn.values()));
     line.registerConverter(
         GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
