@@ -439,6 +439,14 @@ public final class FleetReader {
   /** Machines that the inventory or a folder below {@code machines/} declares (3.1). */
   private void readDeclared(Set<String> declared) {
     problems.addAll(contents.inventory.problems());
+    if (!layout.prefix().isEmpty() && snapshot.entry("inventory.json").isPresent()) {
+      problems.add(
+          new Problem(
+              Kind.INVENTORY_ELSEWHERE,
+              "inventory.json",
+              0,
+              "Nix reads the inventory of the clan directory, " + layout.at("inventory.json")));
+    }
     if (contents.inventory.services().isPresent()
         && !LegacyLayouts.isBefore(contents.clanCoreTime, LegacyLayouts.SERVICES_REMOVED)) {
       problems.add(contents.inventory.services().get());

@@ -53,6 +53,8 @@ public record Problem(Kind kind, String path, int line, String message) {
     INVENTORY,
     /** The manifest in the tree cannot be used. */
     MANIFEST,
+    /** {@code inventory.json} at the root of a flake whose clan directory is elsewhere (MAC-11). */
+    INVENTORY_ELSEWHERE,
     /** A link below machines/, which declares no machine (MAC-13). */
     MACHINE_IS_LINK,
     /** Data of the facts system, which is gone (LEG-01). */

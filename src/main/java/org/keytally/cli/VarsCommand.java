@@ -1,5 +1,6 @@
 package org.keytally.cli;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.keytally.check.VarsOverview;
@@ -28,7 +29,13 @@ final class VarsCommand implements Callable<Integer> {
   /** How the table is written. */
   enum Format {
     TEXT,
-    JSON
+    JSON;
+
+    /** As it is typed. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Keytally keytally;

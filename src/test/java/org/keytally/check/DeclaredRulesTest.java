@@ -7,6 +7,7 @@ import static org.keytally.check.SoundFleet.HOST_KEY;
 import static org.keytally.check.SoundFleet.ROOT_PASSWORD;
 import static org.keytally.demo.FleetBuilder.perExport;
 import static org.keytally.demo.FleetBuilder.perMachine;
+import static org.keytally.demo.FleetBuilder.plain;
 import static org.keytally.demo.FleetBuilder.shared;
 
 import java.util.List;
@@ -136,6 +137,67 @@ final class DeclaredRulesTest {
               m.remove("db01");
             }),
         fault(
+            "var-share-conflict",
+            "shared on one machine only",
+            (f, m) -> {
+              f.secret(perMachine("db01", "vpn", "key"), "groups/admins", "machines/db01")
+                  .secret(shared("vpn", "key"), "groups/admins", "machines/web01");
+              m.secret("db01", "vpn", "key").secret("web01", "vpn", "key").share("web01", "vpn");
+            }),
+        fault(
+            "var-shared-differs",
+            "one machine knows another file",
+            (f, m) -> {
+              f.value(shared("ca", "pub"), "c\n");
+              m.open("db01", "ca", "pub");
+            }),
+        fault(
+            "var-owner-unusable",
+            "a password hash of a user who does not exist yet",
+            (f, m) ->
+                m.set("web01", "root-password", "hash", "neededFor", "\"users\"")
+                    .set("web01", "root-password", "hash", "owner", "\"alice\"")),
+        fault(
+            "default-group-unknown",
+            "a group that nobody made",
+            (f, m) -> m.defaultGroups("admins", "ops")),
+        fault(
+            "default-group-without-access",
+            "a var that one of the group reads",
+            (f, m) -> f.secret(ROOT_PASSWORD, "users/alice", "machines/web01"),
+            "single-reader"),
+        fault(
+            "machine-key-without-group",
+            "the private key is one person's",
+            (f, m) -> f.machine("db01", "users/alice"),
+            "single-reader"),
+        fault(
+            "user-outside-default-groups",
+            "a user who was forgotten",
+            (f, m) -> f.user("carol").secret(plain("diary"), "users/carol", "groups/admins"),
+            "user-anchor-missing"),
+        fault(
+            "var-other-store",
+            "files of sops while another store is selected",
+            (f, m) -> {
+              m.remove("db01", "ca").remove("web01", "ca");
+              f.remove("vars/shared/ca");
+              m.store("web01", "password-store").store("db01", "password-store");
+            }),
+        fault(
+            "var-store-not-checked",
+            "a store that is not in the repository",
+            (f, m) -> {
+              f.remove("vars/per-machine/web01/openssh/id_ed25519")
+                  .remove("vars/per-machine/web01/root-password")
+                  .remove("vars/shared/ca");
+              m.store("web01", "password-store").store("db01", "password-store");
+            }),
+        fault(
+            "var-stores-differ",
+            "one machine selects another store",
+            (f, m) -> m.machines("mail01").store("mail01", "custom")),
+        fault(
             "machine-without-key",
             "secrets are deployed to a machine without key",
             (f, m) -> {
@@ -162,6 +224,57 @@ final class DeclaredRulesTest {
         .as(findings.toString())
         .containsExactlyElementsOf(expected);
     assertThat(findings).filteredOn(f -> f.rule().equals(fault.rule())).hasSize(1);
+  }
+
+  @Test
+  void anInventoryThatNixDoesNotReadIsReported() {
+    FleetBuilder fleet =
+        FleetBuilder.seeded(1)
+            .clanDirectory("infra")
+            .user("alice")
+            .user("bob")
+            .group("admins", "alice", "bob")
+            .machine("web01", "groups/admins")
+            .secret(HOST_KEY, "groups/admins", "machines/web01")
+            .file("inventory.json", "{}");
+    ManifestBuilder manifest =
+        new ManifestBuilder().clanDirectory("infra").secret("web01", "openssh", "id_ed25519");
+    List<Finding> findings =
+        SoundFleet.check(fleet.file("infra/clan-manifest.json", manifest.json()));
+    assertThat(SoundFleet.rules(findings)).containsExactly("inventory-elsewhere");
+  }
+
+  @Test
+  void withoutAManifestPeersTellWhatMayBeMissing() {
+    FleetBuilder fleet = SoundFleet.builder();
+    for (int i = 1; i <= 4; i++) {
+      fleet
+          .machine("node" + i, "groups/admins")
+          .secret(perMachine("node" + i, "vpn", "key"), "groups/admins", "machines/node" + i);
+      if (i != 4) {
+        fleet.value(perMachine("node" + i, "vpn", "key.pub"), "k" + i + "\n");
+      }
+    }
+    List<Finding> findings = SoundFleet.check(fleet.inventory());
+    assertThat(findings)
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(tuple("var-peers-differ", Severity.INFO));
+    assertThat(findings.get(0).paths()).containsExactly("vars/per-machine/node4/vpn");
+  }
+
+  @Test
+  void withoutAManifestALinkThatAllPeersHaveIsMissed() {
+    FleetBuilder fleet = SoundFleet.builder();
+    for (int i = 1; i <= 4; i++) {
+      fleet.machine("node" + i, "groups/admins");
+      fleet.secret(perMachine("node" + i, "vpn", "key"), "groups/admins", "machines/node" + i);
+    }
+    fleet.secret(perMachine("node3", "vpn", "key"), "groups/admins");
+    fleet.secret(plain("other"), "groups/admins", "machines/node3");
+    List<Finding> findings = SoundFleet.check(fleet.inventory());
+    assertThat(findings)
+        .extracting(Finding::rule, Finding::severity)
+        .containsExactly(tuple("var-not-deployable", Severity.INFO));
   }
 
   @Test

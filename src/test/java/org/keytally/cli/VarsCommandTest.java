@@ -32,6 +32,7 @@ class VarsCommandTest {
         new ManifestBuilder().secret("web01", "openssh", "id").secret("web01", "vpn", "key").json();
     fleet().file("clan-manifest.json", manifest).commitTo(directory);
     Session session = keytally("vars");
+    assertThat(session.err()).isEmpty();
     assertThat(session.out())
         .isEqualTo(
             """
@@ -51,6 +52,7 @@ class VarsCommandTest {
     String manifest = new ManifestBuilder().secret("web01", "openssh", "id").json();
     fleet().file("clan-manifest.json", manifest).commitTo(directory);
     Session session = keytally("vars");
+    assertThat(session.err()).isEmpty();
     assertThat(session.out()).contains("all are complete");
     assertThat(session.code()).isZero();
   }
@@ -59,6 +61,7 @@ class VarsCommandTest {
   void withoutAManifestTheTreeIsShownAndTheCommandToMakeOne() throws Exception {
     fleet().commitTo(directory);
     Session session = keytally("vars");
+    assertThat(session.err()).isEmpty();
     assertThat(session.out()).contains("keytally manifest").contains("web01  1 generator");
     assertThat(session.code()).isZero();
   }
