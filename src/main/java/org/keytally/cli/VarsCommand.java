@@ -7,6 +7,7 @@ import org.keytally.check.VarsOverview;
 import org.keytally.report.Style;
 import org.keytally.report.VarsTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows which generators are complete on which machine. */
@@ -53,15 +54,18 @@ final class VarsCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; default is text.")
   private Format format = Format.TEXT;
 
+  @Mixin private final ManifestOption manifest;
+
   VarsCommand(Keytally keytally) {
     this.keytally = keytally;
+    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
   public Integer call() throws Exception {
     try (CheckRun run =
-        new CheckRun(
-            keytally.directory(), keytally.terminal().environment(), keytally.configuration())) {
+        new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
+      run.with(manifest);
       CheckRun.Basis basis =
           run.basis(Input.USUAL, KeySource.none("vars are judged without it"), Optional.empty());
       VarsOverview overview = VarsOverview.of(basis.evidence());
