@@ -89,6 +89,7 @@ public final class Rules {
           new DependencyMissing(),
           new DependencySharedOnMachine(),
           new DependencyAmbiguous(),
+          new DependencyIncomplete(),
           new GeneratorWithoutFiles(),
           new VarEmpty(),
           new VarLooksPrivate(),

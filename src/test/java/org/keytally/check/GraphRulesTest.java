@@ -22,6 +22,7 @@ final class GraphRulesTest {
           "dependency-missing",
           "dependency-shared-on-machine",
           "dependency-ambiguous",
+          "dependency-incomplete",
           "generator-without-files");
 
   private final Map<String, List<String>> machines = new TreeMap<>();
@@ -93,6 +94,25 @@ final class GraphRulesTest {
         .computeIfAbsent("web01", k -> new ArrayList<>())
         .add("\"empty\": {\"share\": false, \"dependencies\": [], \"files\": {}}");
     assertThat(findings()).extracting(Finding::rule).containsExactly("generator-without-files");
+  }
+
+  @Test
+  void aMissingFileOfADependencyEndangersWhatIsComplete() {
+    // The sound fleet has web01's ssh key and no seed for it.
+    machines
+        .computeIfAbsent("web01", k -> new ArrayList<>())
+        .add(
+            "\"openssh\": {\"share\": false, \"dependencies\": [\"seed\"],"
+                + " \"files\": {\"id_ed25519\": {\"secret\": true}}}");
+    generator("web01", "seed", false);
+    assertThat(findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("dependency-incomplete");
+              assertThat(finding.subject().name()).isEqualTo("web01/seed");
+              assertThat(finding.message()).contains("web01/openssh");
+            });
   }
 
   @Test

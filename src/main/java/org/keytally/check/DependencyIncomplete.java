@@ -1,0 +1,62 @@
+package org.keytally.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.keytally.clan.GeneratorGraph;
+import org.keytally.clan.GeneratorId;
+import org.keytally.config.Severity;
+
+/** Generating what is missing would replace values that are there. */
+final class DependencyIncomplete extends Rule {
+
+  DependencyIncomplete() {
+    super(
+        "dependency-incomplete",
+        Severity.WARNING,
+        "Generating what is missing would replace values that are there.",
+        "DAG-07");
+  }
+
+  @Override
+  public void check(Evidence evidence, Findings findings) {
+    if (evidence.graph().isEmpty() || evidence.completeness().isEmpty()) {
+      return;
+    }
+    GeneratorGraph graph = evidence.graph().get();
+    Set<GeneratorId> incomplete = new TreeSet<>();
+    for (DeclaredVar var : evidence.completeness().get().vars()) {
+      if (var.state() == DeclaredVar.State.MISSING) {
+        incomplete.add(var.generator());
+      }
+    }
+    Map<GeneratorId, List<String>> endangered = new TreeMap<>();
+    for (GeneratorId dependent : graph.generators().keySet()) {
+      if (incomplete.contains(dependent)) {
+        continue;
+      }
+      for (GeneratorId dependency : graph.dependencies(dependent)) {
+        if (incomplete.contains(dependency)) {
+          endangered.computeIfAbsent(dependency, k -> new ArrayList<>()).add(dependent.label());
+        }
+      }
+    }
+    for (Map.Entry<GeneratorId, List<String>> entry : endangered.entrySet()) {
+      int number = entry.getValue().size();
+      GraphDefects.about(evidence, entry.getKey(), findings)
+          .fix(
+              "Restore the missing file if it ever existed; generating it anew replaces the values"
+                  + " of what depends on it.")
+          .add(
+              entry.getKey().label()
+                  + " lacks a file. When it is generated, "
+                  + Wording.list(entry.getValue())
+                  + ", complete today, "
+                  + Wording.agree(number, "gets a new value", "get new values")
+                  + " too.");
+    }
+  }
+}
