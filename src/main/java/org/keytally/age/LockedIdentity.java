@@ -47,6 +47,22 @@ public final class LockedIdentity extends Identity {
     if (recipient.isPresent() && !isFor(recipient.get(), stanzas)) {
       return Optional.empty();
     }
+    for (Identity identity : unlock()) {
+      Optional<byte[]> fileKey = identity.unwrap(stanzas);
+      if (fileKey.isPresent()) {
+        return fileKey;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What the passphrase protects; asks for it if that has not been done.
+   *
+   * @return owned by this identity, and wiped when it is closed
+   * @throws AgeException if nobody tells the passphrase, or it is wrong; also from then on
+   */
+  public List<Identity> unlock() throws AgeException {
     if (refused.isPresent()) {
       throw refused.get();
     }
@@ -58,13 +74,7 @@ public final class LockedIdentity extends Identity {
         throw e;
       }
     }
-    for (Identity identity : opened.get()) {
-      Optional<byte[]> fileKey = identity.unwrap(stanzas);
-      if (fileKey.isPresent()) {
-        return fileKey;
-      }
-    }
-    return Optional.empty();
+    return opened.get();
   }
 
   private static boolean isFor(Recipient recipient, List<Stanza> stanzas) {

@@ -6,15 +6,22 @@ import java.util.List;
  * Each person and whether the keys that go by that person's name, wherever they stand, tally.
  *
  * @param rows by person, sorted
+ * @param hosts machines of which an ssh host key is known, sorted
  */
-public record Correspondence(List<Row> rows) {
+public record Correspondence(List<Row> rows, List<Row> hosts) {
 
   public Correspondence {
     rows = List.copyOf(rows);
+    hosts = List.copyOf(hosts);
+  }
+
+  /** Without hosts. */
+  public Correspondence(List<Row> rows) {
+    this(rows, List.of());
   }
 
   /**
-   * One person.
+   * One person, or one machine.
    *
    * @param cells one for each column that was looked at, in the order of {@link Column}
    */
@@ -35,7 +42,7 @@ public record Correspondence(List<Row> rows) {
 
   /** The places where a person's key stands. */
   public enum Column {
-    /** {@code sops/users/NAME/key.json}. */
+    /** {@code sops/users/NAME/key.json}; of a machine, {@code sops/machines/NAME/key.json}. */
     USER_KEY,
     /** The anchor in {@code .sops.yaml}. */
     ANCHOR,

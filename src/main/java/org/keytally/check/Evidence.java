@@ -7,6 +7,7 @@ import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.Owners;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
+import org.keytally.source.Sources;
 import org.keytally.source.Workstation;
 import org.keytally.verify.FleetProof;
 
@@ -23,6 +24,7 @@ public final class Evidence {
   private final Optional<Workstation> workstation;
   private final Optional<FleetProof> proof;
   private final Optional<Change> change;
+  private final Sources sources;
 
   /**
    * Puts the evidence together.
@@ -35,7 +37,7 @@ public final class Evidence {
       Configuration configuration,
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation) {
-    this(fleet, configuration, workTree, workstation, Optional.empty());
+    this(fleet, configuration, workTree, workstation, Optional.empty(), Sources.NONE);
   }
 
   private Evidence(
@@ -43,7 +45,8 @@ public final class Evidence {
       Configuration configuration,
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation,
-      Optional<FleetProof> proof) {
+      Optional<FleetProof> proof,
+      Sources sources) {
     this.fleet = fleet;
     this.configuration = configuration;
     this.owners = Owners.of(fleet, configuration);
@@ -60,6 +63,7 @@ public final class Evidence {
     this.workstation = workstation;
     this.proof = proof;
     this.change = Optional.empty();
+    this.sources = sources;
   }
 
   private Evidence(Evidence state, Change change) {
@@ -73,6 +77,7 @@ public final class Evidence {
     this.completeness = state.completeness;
     this.proof = state.proof;
     this.change = Optional.of(change);
+    this.sources = state.sources;
   }
 
   /** The same state, seen as a change of another. */
@@ -82,7 +87,17 @@ public final class Evidence {
 
   /** The same with what private keys prove of the encrypted files. */
   public Evidence with(FleetProof proven) {
-    return new Evidence(fleet, configuration, workTree, workstation, Optional.of(proven));
+    return new Evidence(fleet, configuration, workTree, workstation, Optional.of(proven), sources);
+  }
+
+  /** The same with ssh keys that age keys are said to come from. */
+  public Evidence with(Sources found) {
+    return new Evidence(fleet, configuration, workTree, workstation, proof, found);
+  }
+
+  /** The ssh keys that age keys come from, besides those that the configuration declares. */
+  public Sources sources() {
+    return sources;
   }
 
   public Fleet fleet() {

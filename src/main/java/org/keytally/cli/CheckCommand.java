@@ -107,6 +107,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "List also what does not count: findings of the base and accepted ones.")
   private boolean showExisting;
 
+  @Mixin private VaultOption vault = new VaultOption();
+
   CheckCommand(Keytally keytally) {
     this.keytally = keytally;
     this.manifest = new ManifestOption(keytally);
@@ -144,7 +146,7 @@ final class CheckCommand implements Callable<Integer> {
     List<ReportFile> files = ReportFile.parse(reports, keytally.terminal().directory());
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      run.with(manifest);
+      run.with(manifest).asking(vault.wanted());
       if (verify) {
         run.verifying(TerminalPrompt.of(keytally.terminal()));
       }

@@ -48,6 +48,8 @@ import org.keytally.repair.UnfinishedRepair;
 import org.keytally.source.Environment;
 import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
+import org.keytally.source.SourceKeys;
+import org.keytally.source.Sources;
 import org.keytally.source.Workstation;
 import org.keytally.source.WorkstationReader;
 import org.keytally.verify.FleetProof;
@@ -65,6 +67,7 @@ final class CheckRun implements AutoCloseable {
   private final Optional<Path> configurationFile;
   private Optional<ManifestOption> manifest = Optional.empty();
   private Optional<Prompt> prompt = Optional.empty();
+  private Optional<VaultKind> vault = Optional.empty();
 
   /**
    * Opens the repository.
@@ -105,6 +108,18 @@ final class CheckRun implements AutoCloseable {
   @Override
   public void close() {
     repository.close();
+  }
+
+  /** Compares with what this vault keeps, if one is given. */
+  CheckRun asking(Optional<VaultKind> wanted) {
+    vault = wanted;
+    return this;
+  }
+
+  /** The configuration that is in force for what is on disk, or at HEAD of a bare repository. */
+  Configuration configuration()
+      throws RepositoryException, UnusableConfigurationException, UsageException, IOException {
+    return configuration(snapshot(Input.USUAL));
   }
 
   /**
@@ -282,6 +297,10 @@ final class CheckRun implements AutoCloseable {
             inForce,
             knownBefore(now.evidence().workTree(), before),
             Optional.empty());
+    Optional<SourceKeys> asked = now.evidence().sources().vault();
+    Sources files = new SourcesReader(inForce).read(before, tree.fleet());
+    // What a vault keeps is the same before and after.
+    tree = tree.with(asked.isPresent() ? files.withVault(asked.get()) : files);
     Change change =
         new Change(
             AccessChange.NONE,
@@ -377,10 +396,11 @@ final class CheckRun implements AutoCloseable {
     boolean asked = keys.demanded() || user.isPresent();
     Evidence all =
         new Evidence(
-            tree.fleet(),
-            tree.configuration(),
-            tree.workTree(),
-            Optional.of(asked ? found.demandedFor(user) : found));
+                tree.fleet(),
+                tree.configuration(),
+                tree.workTree(),
+                Optional.of(asked ? found.demandedFor(user) : found))
+            .with(tree.sources());
     Optional<String> unavailable = WorkstationEvidence.unavailable(all);
     return new Basis(
         snapshot,
@@ -439,7 +459,21 @@ final class CheckRun implements AutoCloseable {
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
     Fleet fleet = FleetReader.read(snapshot, configuration, origin(snapshot, configuration));
     return new Evidence(
-        fleet, configuration, WorkTreeReader.read(repository, snapshot, fleet), Optional.empty());
+            fleet,
+            configuration,
+            WorkTreeReader.read(repository, snapshot, fleet),
+            Optional.empty())
+        .with(sources(snapshot, configuration, fleet));
+  }
+
+  private Sources sources(Snapshot snapshot, Configuration configuration, Fleet fleet)
+      throws RepositoryException, IOException {
+    if (vault.isEmpty() && configuration.vault().equals(Configuration.Vault.USUAL)) {
+      return Sources.NONE;
+    }
+    SourcesReader reader = new SourcesReader(configuration);
+    Sources sources = reader.read(snapshot, fleet);
+    return vault.isPresent() ? sources.withVault(reader.read(vault.get(), environment)) : sources;
   }
 
   private ManifestOrigin origin(Snapshot snapshot, Configuration configuration)

@@ -12,6 +12,7 @@ import org.keytally.check.Tally;
 import org.keytally.report.CorrespondenceTable;
 import org.keytally.report.TextReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows who is who. */
@@ -39,6 +40,8 @@ final class CorrespondCommand implements Callable<Integer> {
   @Option(names = "--user", paramLabel = "NAME", description = "The person you are.")
   private Optional<String> user = Optional.empty();
 
+  @Mixin private VaultOption vault = new VaultOption();
+
   CorrespondCommand(Keytally keytally) {
     this.keytally = keytally;
   }
@@ -51,7 +54,7 @@ final class CorrespondCommand implements Callable<Integer> {
             : KeySource.DEMANDED;
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      CheckRun.Basis basis = run.basis(Input.USUAL, keys, user);
+      CheckRun.Basis basis = run.asking(vault.wanted()).basis(Input.USUAL, keys, user);
       new CorrespondenceTable(keytally.style()).write(Tally.of(basis.evidence()), keytally.out());
       Report report = run.report(basis, new Selection(rules(), Set.of()));
       if (!report.findings().isEmpty()) {

@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.keytally.report.KeyList;
-import org.keytally.source.ItemPattern;
 import org.keytally.source.SourceKeys;
 import org.keytally.source.SourceProblem;
 import org.keytally.source.SshKeyReader;
-import org.keytally.source.VaultKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -76,14 +74,11 @@ final class KeysExtractCommand implements Callable<Integer> {
     return keys.problems().isEmpty() ? ExitCode.OK : ExitCode.UNREADABLE;
   }
 
-  private SourceKeys fromVault() throws IOException {
-    ItemPattern pattern = ItemPattern.USUAL;
-    SourceKeys keys =
-        VaultKeys.read(
-            vault.open(keytally.terminal().environment(), pattern),
-            item -> pattern.name(item).isPresent());
+  private SourceKeys fromVault() throws Exception {
+    SourcesReader reader = new SourcesReader(keytally.configurationInForce());
+    SourceKeys keys = reader.read(vault, keytally.terminal().environment());
     if (keys.keys().isEmpty() && keys.problems().isEmpty()) {
-      throw new IOException("The vault has no item named " + pattern + ".");
+      throw new IOException("The vault has no item named " + reader.pattern() + ".");
     }
     return keys;
   }

@@ -1,10 +1,13 @@
 package org.keytally.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.config.Configuration;
+import org.keytally.git.RepositoryException;
 import org.keytally.report.ReportFormat;
 import org.keytally.report.Style;
 import org.keytally.report.Style.Detail;
@@ -89,7 +92,9 @@ final class Keytally {
     line.addSubcommand(new VarsCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
     line.addSubcommand(
-        new CommandLine(new KeysCommand()).addSubcommand(new KeysExtractCommand(keytally)));
+        new CommandLine(new KeysCommand())
+            .addSubcommand(new KeysExtractCommand(keytally))
+            .addSubcommand(new KeysSyncCommand(keytally)));
     line.addSubcommand(new DemoCommand(keytally));
     line.addSubcommand(new HookCommand(keytally));
     line.getCommandSpec().version("keytally " + Version.text());
@@ -175,6 +180,16 @@ final class Keytally {
   /** The configuration that was named instead of the repository's. */
   Optional<Path> configuration() {
     return configuration.map(this::resolve);
+  }
+
+  /** What holds in the repository around the folder to work in, or where there is none. */
+  Configuration configurationInForce()
+      throws UnusableConfigurationException, UsageException, IOException {
+    try (CheckRun run = new CheckRun(directory(), terminal, configuration())) {
+      return run.configuration();
+    } catch (RepositoryException e) {
+      return Configuration.DEFAULT;
+    }
   }
 
   /** How text on standard output looks. */

@@ -1,6 +1,7 @@
 package org.keytally.cli;
 
 import java.util.Locale;
+import java.util.Set;
 import org.keytally.source.BitwardenVault;
 import org.keytally.source.Environment;
 import org.keytally.source.ItemPattern;
@@ -11,18 +12,23 @@ import org.keytally.source.Vault;
 enum VaultKind {
   BITWARDEN {
     @Override
-    Vault open(Environment environment, ItemPattern pattern) {
-      return new BitwardenVault(environment, pattern);
+    Vault open(Environment environment, ItemPattern pattern, Set<String> others) {
+      return new BitwardenVault(environment, pattern, others);
     }
   },
   PASS {
     @Override
-    Vault open(Environment environment, ItemPattern pattern) {
+    Vault open(Environment environment, ItemPattern pattern, Set<String> others) {
       return new PassVault(environment);
     }
   };
 
-  abstract Vault open(Environment environment, ItemPattern pattern);
+  /**
+   * The vault as this environment reaches it.
+   *
+   * @param others names of items that need not fit the pattern
+   */
+  abstract Vault open(Environment environment, ItemPattern pattern, Set<String> others);
 
   @Override
   public String toString() {

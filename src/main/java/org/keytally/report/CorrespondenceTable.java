@@ -2,6 +2,7 @@ package org.keytally.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +39,33 @@ public final class CorrespondenceTable {
       return;
     }
     ShortKeys keys = new ShortKeys(style.ellipsis(), Map.of());
-    int name = "person".length();
-    for (Row row : table.rows()) {
+    List<Row> all = new ArrayList<>(table.rows());
+    all.addAll(table.hosts());
+    int name = (table.hosts().isEmpty() ? "person" : "machine").length();
+    for (Row row : all) {
       name = Math.max(name, columns(fitted(row.person())));
       for (Cell cell : row.cells()) {
         keys.note(cell.detail());
       }
     }
+    rows("person", name, table.rows(), page);
+    if (!table.hosts().isEmpty()) {
+      page.end();
+      rows("machine", name, table.hosts(), page);
+    }
+    details(all, keys, page);
+    outcome(table, page);
+    notChecked(table, page);
+  }
+
+  private void rows(String heading, int name, List<Row> rows, TextPage page) throws IOException {
     List<Column> shown = List.of(Column.values());
-    page.put(padded("person", name), Ink.BOLD);
+    page.put(padded(heading, name), Ink.BOLD);
     for (Column column : shown) {
       page.put(" ".repeat(GAP)).put(cell(column, title(column)), Ink.BOLD);
     }
     page.end();
-    for (Row row : table.rows()) {
+    for (Row row : rows) {
       page.put(padded(fitted(row.person()), name));
       for (Column column : shown) {
         State state = state(row, column);
@@ -59,13 +73,10 @@ public final class CorrespondenceTable {
       }
       page.end();
     }
-    details(table, keys, page);
-    outcome(table, page);
-    notChecked(table, page);
   }
 
-  private void details(Correspondence table, ShortKeys keys, TextPage page) throws IOException {
-    for (Row row : table.rows()) {
+  private void details(List<Row> rows, ShortKeys keys, TextPage page) throws IOException {
+    for (Row row : rows) {
       boolean first = true;
       for (Cell cell : row.cells()) {
         if (!isExplained(cell)) {
@@ -113,8 +124,24 @@ public final class CorrespondenceTable {
   }
 
   private static void outcome(Correspondence table, TextPage page) throws IOException {
+    int differing = differing(table.rows()) + differing(table.hosts());
+    int persons = table.rows().size();
+    int hosts = table.hosts().size();
+    page.end();
+    String all = persons + (persons == 1 ? " person" : " persons");
+    if (hosts > 0) {
+      all += " and " + hosts + (hosts == 1 ? " machine" : " machines");
+    }
+    if (differing == 0) {
+      page.put(all + "; no key differs.", Ink.GREEN).end();
+    } else {
+      page.put(all + "; the keys of " + differing + " differ.", Ink.RED).end();
+    }
+  }
+
+  private static int differing(List<Row> rows) {
     int differing = 0;
-    for (Row row : table.rows()) {
+    for (Row row : rows) {
       for (Cell cell : row.cells()) {
         if (cell.state() == State.DIFFERS) {
           differing++;
@@ -122,14 +149,7 @@ public final class CorrespondenceTable {
         }
       }
     }
-    int persons = table.rows().size();
-    page.end();
-    String all = persons + (persons == 1 ? " person" : " persons");
-    if (differing == 0) {
-      page.put(all + "; no key differs.", Ink.GREEN).end();
-    } else {
-      page.put(all + "; the keys of " + differing + " differ.", Ink.RED).end();
-    }
+    return differing;
   }
 
   private static State state(Row row, Column column) {

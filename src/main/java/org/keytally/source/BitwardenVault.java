@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.keytally.source.VaultException.Kind;
 
@@ -46,16 +47,19 @@ public final class BitwardenVault implements Vault {
 
   private final Environment environment;
   private final String search;
+  private final Set<String> others;
 
   /**
    * A vault.
    *
    * @param environment with {@code PATH} and {@code BW_SESSION}
-   * @param pattern of the items' names
+   * @param pattern of the items' names: one call lists them all
+   * @param others names that need not fit the pattern, each of which costs a call if it does not
    */
-  public BitwardenVault(Environment environment, ItemPattern pattern) {
+  public BitwardenVault(Environment environment, ItemPattern pattern, Set<String> others) {
     this.environment = environment;
     this.search = pattern.shared();
+    this.others = Set.copyOf(others);
   }
 
   @Override
@@ -65,7 +69,19 @@ public final class BitwardenVault implements Vault {
 
   @Override
   public List<VaultItem> items(Predicate<String> wanted, Part part) throws VaultException {
-    List<String> arguments = List.of("list", "items", "--search", search, "--nointeraction");
+    List<VaultItem> items =
+        new ArrayList<>(list(search, item -> item.contains(search) && wanted.test(item), part));
+    for (String other : others) {
+      if (!other.contains(search) && wanted.test(other)) {
+        items.addAll(list(other, other::equals, part));
+      }
+    }
+    return items;
+  }
+
+  private List<VaultItem> list(String searched, Predicate<String> wanted, Part part)
+      throws VaultException {
+    List<String> arguments = List.of("list", "items", "--search", searched, "--nointeraction");
     try (ProgramRun run = run(arguments)) {
       if (run.code() != 0) {
         throw failure(run.complaint(), run.code());
