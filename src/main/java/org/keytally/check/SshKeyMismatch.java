@@ -56,7 +56,7 @@ final class SshKeyMismatch extends Rule {
 
   private static Set<String> persons(Evidence evidence) {
     Set<String> persons = new TreeSet<>(evidence.configuration().people().keySet());
-    if (evidence.sources() != Sources.NONE) {
+    if (!evidence.sources().equals(Sources.NONE)) {
       for (String user : evidence.fleet().users().keySet()) {
         persons.add(evidence.owners().personOf(user));
       }
