@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.keytally.RealTools;
 import org.keytally.age.Identity;
 import org.keytally.age.IdentityFile;
 import org.keytally.age.Prompt;
@@ -216,6 +217,28 @@ class RepairTest {
       assertThat(plan.steps()).allMatch(step -> step.rules().equals(List.of(fault.rule())));
       apply(repository, plan, planner);
       assertThat(rules(repository.worktreeSnapshot())).isEqualTo(soundRules());
+    }
+  }
+
+  @Test
+  void realSopsOpensARepairedFileWithEveryKeyThatShouldAndWithNoOther() throws Exception {
+    String sops = RealTools.require("sops").toString();
+    FleetBuilder fleet = fleet().dropRecipient(TOKEN, "bob").extraRecipient(TOKEN, "db01");
+    fleet.commitTo(folder);
+    try (Repository repository = Repositories.open(folder)) {
+      Planner planner = planner(repository, Set.of(), identities("alice"));
+      apply(repository, planner.plan(), planner);
+    }
+    for (String reader : List.of("alice", "bob", "web01", "db01")) {
+      ProcessBuilder builder =
+          new ProcessBuilder(sops, "decrypt", folder.resolve(SECRETS + "token/secret").toString());
+      builder.environment().keySet().removeIf(name -> name.startsWith("SOPS_"));
+      builder.environment().put("HOME", folder.toString());
+      builder.environment().put("SOPS_AGE_KEY", new String(fleet.keyFile(reader), UTF_8));
+      Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      assertThat(process.waitFor() == 0).as(reader).isEqualTo(!reader.equals("db01"));
+      assertThat(output).isEqualTo(reader.equals("db01") ? "" : CANARY);
     }
   }
 
