@@ -289,6 +289,9 @@ public final class KeyFileUpdate implements AutoCloseable {
                 + ".");
       }
     }
+    if (steps.isEmpty()) {
+      return before.clone();
+    }
     try (Wiped out = new Wiped()) {
       copy(before, wrongComments, missingComments, out);
       for (DerivedIdentity identity : added) {
