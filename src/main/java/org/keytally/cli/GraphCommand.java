@@ -98,8 +98,7 @@ final class GraphCommand implements Callable<Integer> {
   /** The generators that lack a file in the checked tree. */
   private static Set<GeneratorId> incomplete(Evidence evidence) {
     Set<GeneratorId> incomplete = new TreeSet<>();
-    Completeness completeness =
-        Completeness.of(evidence.fleet(), evidence.declared().orElseThrow().manifest());
+    Completeness completeness = evidence.completeness().orElseThrow();
     for (DeclaredVar var : completeness.vars()) {
       if (var.state() == DeclaredVar.State.MISSING) {
         incomplete.add(var.generator());
