@@ -103,6 +103,15 @@ final class CheckCommand implements Callable<Integer> {
   private Optional<String> base = Optional.empty();
 
   @Option(
+      names = "--merge-with",
+      paramLabel = "REV",
+      description = {
+        "Check the merge of --rev with this revision, made in memory:",
+        "two sound branches can merge into a broken fleet."
+      })
+  private Optional<String> mergeWith = Optional.empty();
+
+  @Option(
       names = "--show-existing",
       description = "List also what does not count: findings of the base and accepted ones.")
   private boolean showExisting;
@@ -131,9 +140,15 @@ final class CheckCommand implements Callable<Integer> {
         description = "A commit, a tag, a branch; also in a bare repository.")
     private Optional<String> revision = Optional.empty();
 
-    Input input() {
+    Input input(Optional<String> mergeWith) throws UsageException {
+      if (mergeWith.isPresent() && revision.isEmpty()) {
+        throw new UsageException(
+            "--merge-with merges two revisions; name the other one with --rev.");
+      }
       if (revision.isPresent()) {
-        return Input.revision(revision.get());
+        return mergeWith.isPresent()
+            ? Input.merge(revision.get(), mergeWith.get())
+            : Input.revision(revision.get());
       }
       return staged ? Input.STAGED : worktree ? Input.WORKTREE : Input.USUAL;
     }
@@ -153,8 +168,8 @@ final class CheckCommand implements Callable<Integer> {
       Selection selection = new Selection(only, skip);
       Report whole =
           base.isPresent()
-              ? run.checkSince(base.get(), state.input(), selection, keys(), user)
-              : run.check(state.input(), selection, keys(), user);
+              ? run.checkSince(base.get(), state.input(mergeWith), selection, keys(), user)
+              : run.check(state.input(mergeWith), selection, keys(), user);
       Report report = showExisting ? whole : whole.withoutExisting();
       for (ReportFile file : files) {
         file.write(report);

@@ -40,6 +40,7 @@ import org.keytally.clan.Secret;
 import org.keytally.clan.WorkTreeReader;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
+import org.keytally.git.Merged;
 import org.keytally.git.Repositories;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
@@ -431,7 +432,16 @@ final class CheckRun implements AutoCloseable {
   }
 
   private State state(Input input) throws RepositoryException, UsageException {
-    return new State(snapshot(input), List.of());
+    if (input.mergedWith().isEmpty()) {
+      return new State(snapshot(input), List.of());
+    }
+    Merged merged = repository.mergeSnapshot(input.revision(), input.mergedWith().get());
+    if (merged instanceof Merged.Clean clean) {
+      return new State(clean.snapshot(), List.of());
+    }
+    List<String> conflicts =
+        merged instanceof Merged.Conflicting conflicting ? conflicting.paths() : List.of();
+    return new State(snapshot(input), conflicts);
   }
 
   private Snapshot snapshot(Input input) throws RepositoryException, UsageException {

@@ -50,6 +50,7 @@ public final class GitPlumbing implements Repository {
   private final Path gitDirectory;
   private final Optional<Path> workTree;
   private Optional<Map<String, String>> configuration = Optional.empty();
+  private Optional<JGitRepository> merger = Optional.empty();
 
   private GitPlumbing(
       Path program,
@@ -373,6 +374,25 @@ public final class GitPlumbing implements Repository {
   public Optional<String> resolve(String revision) throws RepositoryException {
     Optional<Named> named = name(revision);
     return named.isEmpty() ? Optional.empty() : named.get().commit();
+  }
+
+  @Override
+  public Merged mergeSnapshot(String ours, String theirs) throws RepositoryException {
+    Optional<String> one = resolve(ours);
+    Optional<String> other = resolve(theirs);
+    if (one.isEmpty() || other.isEmpty()) {
+      throw new RepositoryException(
+          "'"
+              + PathBytes.shown(one.isEmpty() ? ours : theirs)
+              + "' names no commit of this repository; git log --all shows the commits there are");
+    }
+    if (mergeBase(one.get(), List.of(other.get())).isEmpty()) {
+      throw new RepositoryException(JGitMerge.unrelated(ours, theirs));
+    }
+    if (merger.isEmpty()) {
+      merger = Optional.of(JGitRepository.open(directory, environment));
+    }
+    return merger.get().mergeSnapshot(one.get(), other.get());
   }
 
   @Override
@@ -924,7 +944,11 @@ public final class GitPlumbing implements Repository {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  /** Holds nothing open: every program ended with the call that started it. */
+  /** Every program ended with the call that started it; only merging holds something open. */
   @Override
-  public void close() {}
+  public void close() {
+    if (merger.isPresent()) {
+      merger.get().close();
+    }
+  }
 }

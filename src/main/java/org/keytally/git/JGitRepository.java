@@ -334,27 +334,32 @@ public final class JGitRepository implements Repository {
     EntryList entries = new EntryList("commit " + id);
     try (TreeWalk walk = new TreeWalk(repository)) {
       walk.addTree(tree.get());
-      for (int folders = 0; walk.next(); ) {
-        byte[] bytes = walk.getRawPath();
-        String path = PathBytes.decode(bytes, 0, bytes.length);
-        if (walk.isSubtree()) {
-          EntryList.requireRoom("commit " + id, folders++);
-          EntryList.requireSafe("commit " + id, path);
-          walk.enterSubtree();
-        } else {
-          entries.add(
-              new TreeEntry(
-                  path,
-                  mode(walk.getRawMode(0), path),
-                  Tracking.TRACKED,
-                  Optional.of(walk.getObjectId(0).name())));
-        }
-      }
+      addEntries(walk, "commit " + id, entries);
     } catch (IOException | RuntimeException e) {
       throw unreadable("commit " + id, e);
     }
     return entries.snapshot(
         new SnapshotSource(SnapshotSource.Kind.COMMIT, Optional.of(id)), this::readObjects);
+  }
+
+  private static void addEntries(TreeWalk walk, String origin, EntryList entries)
+      throws IOException, RepositoryException {
+    for (int folders = 0; walk.next(); ) {
+      byte[] bytes = walk.getRawPath();
+      String path = PathBytes.decode(bytes, 0, bytes.length);
+      if (walk.isSubtree()) {
+        EntryList.requireRoom(origin, folders++);
+        EntryList.requireSafe(origin, path);
+        walk.enterSubtree();
+      } else {
+        entries.add(
+            new TreeEntry(
+                path,
+                mode(walk.getRawMode(0), path),
+                Tracking.TRACKED,
+                Optional.of(walk.getObjectId(0).name())));
+      }
+    }
   }
 
   private static Optional<RevTree> tree(RevObject object) {
@@ -387,6 +392,59 @@ public final class JGitRepository implements Repository {
     return parse(revision)
         .filter(RevCommit.class::isInstance)
         .map(org.eclipse.jgit.lib.AnyObjectId::name);
+  }
+
+  @Override
+  public Merged mergeSnapshot(String ours, String theirs) throws RepositoryException {
+    RevCommit one = requireCommit(ours);
+    RevCommit other = requireCommit(theirs);
+    Optional<String> base = mergeBase(one.name(), List.of(other.name()));
+    if (base.isEmpty()) {
+      throw new RepositoryException(JGitMerge.unrelated(ours, theirs));
+    }
+    Snapshot before = commitSnapshot(base.get());
+    Snapshot mine = commitSnapshot(one.name());
+    Snapshot yours = commitSnapshot(other.name());
+    Set<String> conflicts = JGitMerge.addedToMovedFolders(before, mine, yours);
+    conflicts.addAll(JGitMerge.addedToMovedFolders(before, yours, mine));
+    JGitMerge merge = new JGitMerge(repository.newObjectReader(), repository.getConfig());
+    try {
+      JGitMerge.Result result = merge.merge(one, other);
+      if (result instanceof JGitMerge.Result.Conflicts found) {
+        conflicts.addAll(found.paths());
+      } else if (conflicts.isEmpty() && result instanceof JGitMerge.Result.Tree tree) {
+        return new Merged.Clean(mergedSnapshot(merge, tree.id()));
+      }
+      return new Merged.Conflicting(List.copyOf(conflicts));
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(
+          "the merge of " + PathBytes.shown(ours) + " and " + PathBytes.shown(theirs), e);
+    }
+  }
+
+  private RevCommit requireCommit(String revision) throws RepositoryException {
+    Optional<RevObject> object = parse(revision);
+    if (object.isPresent() && object.get() instanceof RevCommit commit) {
+      return commit;
+    }
+    throw new RepositoryException(
+        "'" + PathBytes.shown(revision) + "' names no commit of this repository");
+  }
+
+  private Snapshot mergedSnapshot(JGitMerge merge, ObjectId tree)
+      throws IOException, RepositoryException {
+    EntryList entries = new EntryList("the merge");
+    try (TreeWalk walk = new TreeWalk(merge.reader())) {
+      walk.addTree(tree);
+      addEntries(walk, "the merge", entries);
+    }
+    return entries.snapshot(
+        new SnapshotSource(SnapshotSource.Kind.MERGE, Optional.of(tree.name())),
+        (wanted, limit, visitor) -> {
+          try (ObjectReader reader = merge.reader()) {
+            read(reader, wanted, limit, visitor, Optional.empty());
+          }
+        });
   }
 
   @Override
@@ -533,16 +591,26 @@ public final class JGitRepository implements Repository {
       Collection<TreeEntry> entries, long limit, BlobVisitor visitor, Optional<WorkTree> disk)
       throws RepositoryException {
     try (ObjectReader reader = repository.newObjectReader()) {
-      for (TreeEntry entry : entries) {
-        if (entry.mode() == FileMode.SUBMODULE) {
-          visitor.unreadable(entry, "is a submodule; its files belong to another repository");
-        } else if (entry.objectId().isPresent()) {
-          readObject(reader, entry, entry.objectId().get(), limit, visitor);
-        } else if (disk.isPresent()) {
-          disk.get().read(entry, limit, visitor);
-        } else {
-          visitor.visit(entry, new byte[0]);
-        }
+      read(reader, entries, limit, visitor, disk);
+    }
+  }
+
+  private void read(
+      ObjectReader reader,
+      Collection<TreeEntry> entries,
+      long limit,
+      BlobVisitor visitor,
+      Optional<WorkTree> disk)
+      throws RepositoryException {
+    for (TreeEntry entry : entries) {
+      if (entry.mode() == FileMode.SUBMODULE) {
+        visitor.unreadable(entry, "is a submodule; its files belong to another repository");
+      } else if (entry.objectId().isPresent()) {
+        readObject(reader, entry, entry.objectId().get(), limit, visitor);
+      } else if (disk.isPresent()) {
+        disk.get().read(entry, limit, visitor);
+      } else {
+        visitor.visit(entry, new byte[0]);
       }
     }
   }

@@ -37,6 +37,16 @@ public interface Repository extends AutoCloseable {
   Optional<String> resolve(String revision) throws RepositoryException;
 
   /**
+   * What merging two commits comes to, without writing anything; by JGit, whatever reads the rest.
+   *
+   * @param ours a revision, the first parent of the merge
+   * @param theirs a revision
+   * @throws RepositoryException if one names no commit, if they have no common ancestor, or if JGit
+   *     cannot read this kind of repository
+   */
+  Merged mergeSnapshot(String ours, String theirs) throws RepositoryException;
+
+  /**
    * The best common ancestor of a commit and a merge of others (git-merge-base(1)).
    *
    * @param commit full id

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,9 +103,18 @@ final class Clone {
     return this;
   }
 
+  /** Copies a folder with its links. */
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> below = Files.walk(from)) {
+      for (Path each : below.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each)), LinkOption.NOFOLLOW_LINKS);
+      }
+    }
+  }
+
   private static void delete(Path path) throws IOException {
     try (Stream<Path> below = Files.walk(path)) {
-      for (Path each : below.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
     }
