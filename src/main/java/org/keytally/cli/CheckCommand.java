@@ -1,5 +1,7 @@
 package org.keytally.cli;
 
+import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,6 +95,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private final ManifestOption manifest;
 
+  @Mixin private final AcceptOptions acceptance = new AcceptOptions();
+
   @Option(
       names = "--base",
       paramLabel = "REV",
@@ -140,6 +144,10 @@ final class CheckCommand implements Callable<Integer> {
         description = "A commit, a tag, a branch; also in a bare repository.")
     private Optional<String> revision = Optional.empty();
 
+    boolean isWorkTree() {
+      return !staged && revision.isEmpty();
+    }
+
     Input input(Optional<String> mergeWith) throws UsageException {
       if (mergeWith.isPresent() && revision.isEmpty()) {
         throw new UsageException(
@@ -158,6 +166,13 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     RuleNames.require(only);
     RuleNames.require(skip);
+    boolean accepting = acceptance.wanted();
+    if (accepting
+        && (base.isPresent() || !state.isWorkTree() || keytally.configuration().isPresent())) {
+      throw new UsageException(
+          "--accept writes down what the work tree has; it does not go with --base, --rev, --staged"
+              + " or --config.");
+    }
     List<ReportFile> files = ReportFile.parse(reports, keytally.terminal().directory());
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
@@ -166,6 +181,9 @@ final class CheckCommand implements Callable<Integer> {
         run.verifying(TerminalPrompt.of(keytally.terminal()));
       }
       Selection selection = new Selection(only, skip);
+      if (accepting) {
+        return accept(run, selection);
+      }
       Report whole =
           base.isPresent()
               ? run.checkSince(base.get(), state.input(mergeWith), selection, keys(), user)
@@ -178,6 +196,18 @@ final class CheckCommand implements Callable<Integer> {
       keytally.out().flush();
       return failOn.exitCode(report);
     }
+  }
+
+  private int accept(CheckRun run, Selection selection) throws Exception {
+    Optional<Path> root = run.repository().workTree();
+    if (root.isEmpty()) {
+      throw new UsageException("a bare repository has no work tree to write .keytally.yaml to.");
+    }
+    KeySource nobody = KeySource.none("only what the repository has can be accepted");
+    Report report = run.check(Input.WORKTREE, selection, nobody, Optional.empty());
+    LocalDate today = LocalDate.now(keytally.terminal().clock());
+    keytally.terminal().say(acceptance.write(report, root.get(), today));
+    return ExitCode.OK;
   }
 
   private KeySource keys() {

@@ -94,6 +94,13 @@ public final class ConfigurationReader {
     return configuration;
   }
 
+  /** The nodes of content that can be used; empty where nothing is written. */
+  static Optional<Node> compose(byte[] content) {
+    ConfigurationReader reader = new ConfigurationReader();
+    Optional<String> text = reader.text(content);
+    return text.isPresent() ? reader.compose(text.get()) : Optional.empty();
+  }
+
   private Configuration configuration(byte[] content) {
     Optional<String> text = text(content);
     if (text.isEmpty()) {

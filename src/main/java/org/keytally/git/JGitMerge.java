@@ -42,7 +42,15 @@ final class JGitMerge {
   private long memory;
 
   /** An object that the merge made. */
-  private record Made(int type, byte[] content) {}
+  private static final class Made {
+    private final int type;
+    private final byte[] content;
+
+    Made(int type, byte[] content) {
+      this.type = type;
+      this.content = content;
+    }
+  }
 
   /**
    * In one repository.
@@ -190,10 +198,10 @@ final class JGitMerge {
       if (own == null) {
         return stored.open(id, hint);
       }
-      if (hint != OBJ_ANY && hint != own.type()) {
+      if (hint != OBJ_ANY && hint != own.type) {
         throw new MissingObjectException(id.copy(), Constants.typeString(hint));
       }
-      return new ObjectLoader.SmallObject(own.type(), own.content());
+      return new ObjectLoader.SmallObject(own.type, own.content);
     }
 
     @Override
