@@ -238,7 +238,7 @@ final class Contents implements BlobVisitor {
       return;
     }
     for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
-      privateKeys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what()));
+      privateKeys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what(), hit.publicKey()));
     }
   }
 

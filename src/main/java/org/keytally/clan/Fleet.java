@@ -60,6 +60,7 @@ public record Fleet(
    *
    * @param line from 1
    * @param what kind of key, as in "age identity"; never the key
+   * @param publicKey its public part, where that can be told
    */
-  public record PrivateKeyText(String path, int line, String what) {}
+  public record PrivateKeyText(String path, int line, String what, Optional<String> publicKey) {}
 }

@@ -2,7 +2,12 @@ package org.keytally.clan;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.keytally.age.Identity;
+import org.keytally.age.MalformedKeyException;
+import org.keytally.age.Recipient;
 
 /**
  * Finds private keys that stand in clear in a text: age identities, and PEM, OpenSSH and OpenPGP
@@ -53,8 +58,9 @@ final class PrivateKeyScan {
    *
    * @param line from 1
    * @param what kind it is, as in "an age identity"
+   * @param publicKey where it can be told without a passphrase; so far for age identities
    */
-  record Hit(int line, String what) {}
+  record Hit(int line, String what, Optional<String> publicKey) {}
 
   /** All private keys of a text, in order; at most one for each line. */
   static List<Hit> scan(byte[] content) {
@@ -74,7 +80,10 @@ final class PrivateKeyScan {
           }
         }
         if (hits.isEmpty() || hits.get(hits.size() - 1).line() != line) {
-          hits.add(new Hit(line, ageFirst ? "an age identity" : pemKind(content, at)));
+          hits.add(
+              ageFirst
+                  ? new Hit(line, "an age identity", publicKey(content, at))
+                  : new Hit(line, pemKind(content, at), Optional.empty()));
         }
       }
       if (ageFirst) {
@@ -106,6 +115,22 @@ final class PrivateKeyScan {
     return length >= AGE_LENGTH
         && length <= LONGEST_AGE
         && Bytes.variety(content, start, end) >= LEAST_VARIETY;
+  }
+
+  private static Optional<String> publicKey(byte[] content, int at) {
+    int end = at;
+    while (end < content.length && (Bytes.isWord(content[end]) || content[end] == '-')) {
+      end++;
+    }
+    byte[] text = Arrays.copyOfRange(content, at, end);
+    try (Identity identity = Identity.parse(text)) {
+      Optional<Recipient> recipient = identity.recipient();
+      return recipient.isPresent() ? Optional.of(recipient.get().text()) : Optional.empty();
+    } catch (MalformedKeyException e) {
+      return Optional.empty();
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
   }
 
   private static boolean isPem(byte[] content, int at) {

@@ -189,6 +189,25 @@ class CheckSinceTest {
   }
 
   @Test
+  void aTestIdentityMayBeCommittedOnceTheBaseSaysSo() throws Exception {
+    FleetBuilder eve = FleetBuilder.seeded(9).user("eve");
+    Files.write(fleet.directory().resolve("test-key.txt"), eve.keyFile("eve"));
+    Session refused = check("--base", "HEAD");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.out())
+        .contains("error private-key-committed")
+        .contains("test-key.txt:2")
+        .doesNotContain("AGE-SECRET-KEY");
+
+    String policy = "test-identities: [" + eve.recipient("eve") + "]\n";
+    fleet.write(".keytally.yaml", policy);
+    assertThat(check("--base", "HEAD").code()).isEqualTo(1);
+    fleet.git("add", ".keytally.yaml");
+    fleet.git("commit", "-q", "-m", "Name the test identity");
+    assertThat(check("--base", "HEAD").code()).isZero();
+  }
+
+  @Test
   void aBaseThatDoesNotExistIsAnError() {
     assertThat(check("--base", "nope").code()).isEqualTo(3);
   }
