@@ -33,11 +33,6 @@ final class Contents implements BlobVisitor {
   /** Larger contents are not read: a person's secret has a few kilobytes. */
   static final long LIMIT = 16L << 20;
 
-  /** Matched by no expression that has any particular file in mind. */
-  private static final String ODD_NAME = "\uE000";
-
-  private static final String[] COMMON_ENDINGS = {".yaml", ".yml", ".json", ".ini"};
-
   private final Layout layout;
   private final boolean hasClan;
   private final String manifestPath;
@@ -258,19 +253,11 @@ final class Contents implements BlobVisitor {
     notePrivateKeys(path, content);
   }
 
-  /**
-   * Whether a rule says of files in clear that they should be encrypted. A rule for everything does
-   * not, and neither does one for all files of a format that every repository is full of.
-   */
+  /** Whether a rule says of files in clear that they should be encrypted; asked once for each. */
   private boolean namesSecrets(CreationRule rule) {
     Boolean known = namesSecrets.get(rule);
     if (known == null) {
       known = !rule.isCatchAll();
-      for (String ending : COMMON_ENDINGS) {
-        if (rule.matches(ODD_NAME + ending) && rule.matches(ODD_NAME + '/' + ODD_NAME + ending)) {
-          known = false;
-        }
-      }
       namesSecrets.put(rule, known);
     }
     return known;
