@@ -49,9 +49,6 @@ class ArchitectureTest {
           Map.entry("report", 5),
           Map.entry("cli", 6));
 
-  /** Small parts of the age room's work that were done elsewhere before there was that room. */
-  private static final Set<String> OLDER_THAN_AGE = Set.of(ROOT + ".sops.AgeKeys");
-
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -132,7 +129,6 @@ class ArchitectureTest {
   void aLibraryIsUsedOnlyInItsRooms(String library, Set<String> users) {
     noClasses()
         .that(resideOutside(users))
-        .and(areYoungerThanAge())
         .should()
         .dependOnClassesThat(resideInAnyPackage(library))
         .allowEmptyShould(true)
@@ -202,12 +198,6 @@ class ArchitectureTest {
       packages[i++] = ROOT + "." + room + "..";
     }
     return resideOutsideOfPackages(packages);
-  }
-
-  private static DescribedPredicate<JavaClass> areYoungerThanAge() {
-    return DescribedPredicate.describe(
-        "are younger than the age room",
-        javaClass -> !OLDER_THAN_AGE.contains(javaClass.getName()));
   }
 
   private static Set<String> rooms() {
