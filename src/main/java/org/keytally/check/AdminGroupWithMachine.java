@@ -3,10 +3,12 @@ package org.keytally.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.keytally.clan.Group;
 import org.keytally.clan.MemberKind;
 import org.keytally.clan.MemberLink;
+import org.keytally.clan.Readership;
 import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
@@ -23,15 +25,16 @@ final class AdminGroupWithMachine extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    Readership readership = Readership.of(evidence.fleet());
     Map<String, List<String>> exposed = new TreeMap<>();
     for (Secret secret : evidence.fleet().secrets()) {
       if (MachineSecrets.machineOf(secret).isEmpty()) {
         continue;
       }
       for (MemberLink link : secret.groups()) {
-        Group group = evidence.fleet().groups().get(link.member().orElse(""));
-        if (link.isFollowed() && group != null && !group.machines().isEmpty()) {
-          exposed.computeIfAbsent(group.name(), k -> new ArrayList<>()).add(secret.path());
+        Optional<Group> group = readership.group(link);
+        if (group.isPresent() && !group.get().machines().isEmpty()) {
+          exposed.computeIfAbsent(group.get().name(), k -> new ArrayList<>()).add(secret.path());
         }
       }
     }

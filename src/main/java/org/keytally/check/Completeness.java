@@ -83,6 +83,21 @@ public record Completeness(
     }
   }
 
+  /** The generators that lack a file. */
+  public Set<GeneratorId> incomplete() {
+    return incomplete(vars);
+  }
+
+  private static Set<GeneratorId> incomplete(List<DeclaredVar> vars) {
+    Set<GeneratorId> incomplete = new HashSet<>();
+    for (DeclaredVar var : vars) {
+      if (var.state() == State.MISSING) {
+        incomplete.add(var.generator());
+      }
+    }
+    return incomplete;
+  }
+
   /** Compares a tree with a manifest. */
   public static Completeness of(Fleet fleet, Manifest manifest) {
     return new Comparison(fleet, manifest).compare();
@@ -164,17 +179,12 @@ public record Completeness(
       expectMachines();
       expectExports();
       List<DeclaredVar> compared = new ArrayList<>(expected.size());
-      Set<GeneratorId> incomplete = new HashSet<>();
       for (Map.Entry<String, Expected> entry : expected.entrySet()) {
-        DeclaredVar var = judge(entry.getKey(), entry.getValue());
-        compared.add(var);
-        if (var.state() == State.MISSING) {
-          incomplete.add(var.generator());
-        }
+        compared.add(judge(entry.getKey(), entry.getValue()));
       }
       compared.sort(Comparison::compare);
       return new Completeness(
-          compared, staleHashes(incomplete), undeclared(), unkeyed, wantedUnlinked);
+          compared, staleHashes(incomplete(compared)), undeclared(), unkeyed, wantedUnlinked);
     }
 
     private static int compare(DeclaredVar one, DeclaredVar other) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.GeneratorId;
 import org.keytally.config.Severity;
@@ -27,12 +26,7 @@ final class DependencyIncomplete extends Rule {
       return;
     }
     GeneratorGraph graph = evidence.graph().get();
-    Set<GeneratorId> incomplete = new TreeSet<>();
-    for (DeclaredVar var : evidence.completeness().get().vars()) {
-      if (var.state() == DeclaredVar.State.MISSING) {
-        incomplete.add(var.generator());
-      }
-    }
+    Set<GeneratorId> incomplete = evidence.completeness().get().incomplete();
     Map<GeneratorId, List<String>> endangered = new TreeMap<>();
     for (GeneratorId dependent : graph.generators().keySet()) {
       if (incomplete.contains(dependent)) {

@@ -1,12 +1,14 @@
 package org.keytally.check;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keytally.clan.Group;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.MemberLink;
 import org.keytally.clan.PublishedKey;
+import org.keytally.clan.Readership;
 import org.keytally.config.Severity;
 
 /** The only people of a group are one person or hardware keys. */
@@ -22,15 +24,16 @@ final class GroupSingleMember extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    Readership readership = Readership.of(evidence.fleet());
     for (Group group : evidence.fleet().groups().values()) {
       Set<String> persons = new TreeSet<>();
       Set<String> keys = new HashSet<>();
       boolean hardware = true;
       for (MemberLink link : group.users()) {
-        KeyHolder user = evidence.fleet().users().get(link.member().orElse(""));
-        if (link.isFollowed() && user != null) {
-          persons.add(evidence.owners().personOf(user.name()));
-          for (PublishedKey key : user.keys()) {
+        Optional<KeyHolder> user = readership.holder(link);
+        if (user.isPresent()) {
+          persons.add(evidence.owners().personOf(user.get().name()));
+          for (PublishedKey key : user.get().keys()) {
             keys.add(key.text());
             hardware &= Persons.isHardwareBound(key.text());
           }

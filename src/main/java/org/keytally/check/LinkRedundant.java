@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.keytally.clan.Group;
 import org.keytally.clan.MemberKind;
 import org.keytally.clan.MemberLink;
+import org.keytally.clan.Readership;
 import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
@@ -25,13 +27,14 @@ final class LinkRedundant extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    Readership readership = Readership.of(evidence.fleet());
     Map<String, List<String>> byUser = new TreeMap<>();
     for (Secret secret : evidence.fleet().secrets()) {
       Set<String> covered = new HashSet<>();
       for (MemberLink link : secret.groups()) {
-        Group group = evidence.fleet().groups().get(link.member().orElse(""));
-        if (link.isFollowed() && group != null) {
-          for (MemberLink user : group.users()) {
+        Optional<Group> group = readership.group(link);
+        if (group.isPresent()) {
+          for (MemberLink user : group.get().users()) {
             covered.add(user.name());
           }
         }

@@ -7,8 +7,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.keytally.check.Completeness;
-import org.keytally.check.DeclaredVar;
 import org.keytally.check.Evidence;
 import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.GeneratorId;
@@ -89,22 +87,10 @@ final class GraphCommand implements Callable<Integer> {
                       new UsageException(
                           "there is no usable manifest, and only that says what generators need;"
                               + " make one with: keytally manifest"));
-      draw(graph, incomplete(evidence));
+      draw(graph, evidence.completeness().orElseThrow().incomplete());
       keytally.out().flush();
       return ExitCode.OK;
     }
-  }
-
-  /** The generators that lack a file in the checked tree. */
-  private static Set<GeneratorId> incomplete(Evidence evidence) {
-    Set<GeneratorId> incomplete = new TreeSet<>();
-    Completeness completeness = evidence.completeness().orElseThrow();
-    for (DeclaredVar var : completeness.vars()) {
-      if (var.state() == DeclaredVar.State.MISSING) {
-        incomplete.add(var.generator());
-      }
-    }
-    return incomplete;
   }
 
   private void draw(GeneratorGraph graph, Set<GeneratorId> incomplete) throws Exception {
