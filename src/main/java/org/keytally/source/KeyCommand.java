@@ -18,6 +18,8 @@ final class KeyCommand {
   /** People answer prompts of password managers within it. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
+  private static final String STOPPED = "takes too long and was stopped";
+
   private final List<String> words;
   private final Map<String, String> variables;
   private final Duration limit;
@@ -67,14 +69,15 @@ final class KeyCommand {
         printed = KeyFileBytes.read(in);
       }
       int code = process.waitFor();
-      if (code == 0) {
+      // A shell whose child was ended may still leave with zero: what it printed is not all.
+      if (code == 0 && !watchdog.barked) {
         return printed;
       }
       printed.wipe();
-      return failed(
-          watchdog.barked ? "takes too long and was stopped" : "failed with exit code " + code);
+      return failed(watchdog.barked ? STOPPED : "failed with exit code " + code);
     } catch (IOException e) {
-      return failed("cannot be read");
+      // Ending the process closes what is being read.
+      return failed(watchdog.barked ? STOPPED : "cannot be read");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed("was interrupted");
@@ -85,10 +88,12 @@ final class KeyCommand {
   }
 
   private static void stop(Process process) {
-    for (ProcessHandle child : process.descendants().toList()) {
+    // The parent goes first, lest it go on with what it would do after its child.
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    for (ProcessHandle child : children) {
       child.destroyForcibly();
     }
-    process.destroyForcibly();
   }
 
   private static KeyFileBytes failed(String reason) {

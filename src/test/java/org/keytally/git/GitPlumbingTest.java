@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GitPlumbingTest extends RepositoryReadersTest {
 
@@ -28,13 +29,12 @@ class GitPlumbingTest extends RepositoryReadersTest {
   }
 
   @Test
+  @Timeout(300)
   void aGitThatDoesNotAnswerIsEnded() throws Exception {
-    Path program = program("exec sleep 60");
-    long start = System.nanoTime();
+    Path program = program("exec sleep 600");
     assertThatThrownBy(() -> GitPlumbing.open(program, temp, Map.of(), 1000))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("no answer for 1 seconds");
-    assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
   }
 
   @Test

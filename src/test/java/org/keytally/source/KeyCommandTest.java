@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -63,14 +64,14 @@ class KeyCommandTest {
   }
 
   @Test
+  @Timeout(300)
   void aCommandThatNeverEndsIsStopped() {
-    KeyCommand endless = KeyCommand.of("sh -c 'sleep 60; true'", VARIABLES, Duration.ofMillis(300));
+    KeyCommand endless =
+        KeyCommand.of("sh -c 'sleep 600; true'", VARIABLES, Duration.ofMillis(300));
     KeyCommand chatty = KeyCommand.of("cat /dev/zero", VARIABLES);
-    long start = System.nanoTime();
 
     assertThat(endless.run("age1abc").reason()).isEqualTo("takes too long and was stopped");
     assertThat(chatty.run("age1abc").content()).isEmpty();
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
   }
 
   private static String text(KeyFileBytes bytes) {
