@@ -26,6 +26,7 @@ final class Draft {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final List<Obstacle> obstacles = new ArrayList<>();
   private final Map<String, SortedSet<String>> touched = new HashMap<>();
+  private final Map<String, State> read = new HashMap<>();
 
   Draft(Snapshot base) {
     this.base = base;
@@ -73,7 +74,7 @@ final class Draft {
       Optional<ReaderChange> readers)
       throws RepositoryException {
     State before = before(path);
-    boolean executable = overlaid(path) == FileMode.EXECUTABLE;
+    boolean executable = overlay.mode(path) == FileMode.EXECUTABLE;
     SortedSet<String> all = new TreeSet<>(rules);
     if (steps.containsKey(path)) {
       all.addAll(step(path).rules());
@@ -126,17 +127,18 @@ final class Draft {
     for (String path : paths) {
       base.entry(path).ifPresent(wanted::add);
     }
-    Map<String, byte[]> read = new HashMap<>();
+    Map<String, byte[]> contents = new HashMap<>();
     base.read(
         wanted,
         LIMIT,
         new BlobVisitor() {
           @Override
           public void visit(TreeEntry entry, byte[] content) {
-            read.put(entry.path(), content);
+            contents.put(entry.path(), content);
+            read.put(entry.path(), state(entry, content));
           }
         });
-    return read;
+    return contents;
   }
 
   private Step step(String path) {
@@ -147,18 +149,18 @@ final class Draft {
     return step;
   }
 
-  private FileMode overlaid(String path) {
-    Optional<TreeEntry> entry = overlay.snapshot().entry(path);
-    return entry.isPresent() ? entry.get().mode() : FileMode.REGULAR;
+  /** What stands at a path before all steps; read only if nothing has read it yet. */
+  private State before(String path) throws RepositoryException {
+    State known = read.get(path);
+    if (known != null) {
+      return known;
+    }
+    Optional<TreeEntry> entry = base.entry(path);
+    return entry.isPresent() ? state(entry.get(), content(path)) : State.NOTHING;
   }
 
-  private State before(String path) throws RepositoryException {
-    Optional<TreeEntry> entry = base.entry(path);
-    if (entry.isEmpty()) {
-      return State.NOTHING;
-    }
-    byte[] content = content(path);
-    return switch (entry.get().mode()) {
+  private static State state(TreeEntry entry, byte[] content) {
+    return switch (entry.mode()) {
       case LINK -> new State(State.Kind.LINK, Digests.of(content));
       case EXECUTABLE -> State.file(content, true);
       case REGULAR, SUBMODULE -> State.file(content, false);

@@ -1,6 +1,7 @@
 package org.keytally.repair;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class LinkRound {
   private final Map<String, Secret> secretOfLink = new HashMap<>();
   private final Map<String, Group> groupOfLink = new HashMap<>();
   private final Map<String, Secret> secrets = new HashMap<>();
+  private final Map<String, List<Secret>> secretsOfGroup = new HashMap<>();
 
   LinkRound(Fleet fleet, Draft draft) {
     this.fleet = fleet;
@@ -50,6 +52,9 @@ final class LinkRound {
       for (MemberLink link : secret.links()) {
         links.put(link.path(), link);
         secretOfLink.put(link.path(), secret);
+      }
+      for (MemberLink link : secret.groups()) {
+        secretsOfGroup.computeIfAbsent(link.name(), k -> new ArrayList<>()).add(secret);
       }
     }
   }
@@ -228,12 +233,8 @@ final class LinkRound {
     }
     Group group = groupOfLink.get(link.path());
     if (group != null) {
-      for (Secret candidate : fleet.secrets()) {
-        for (MemberLink of : candidate.groups()) {
-          if (of.name().equals(group.name())) {
-            draft.touch(candidate.directory(), rule);
-          }
-        }
+      for (Secret reached : secretsOfGroup.getOrDefault(group.name(), List.of())) {
+        draft.touch(reached.directory(), rule);
       }
     }
   }

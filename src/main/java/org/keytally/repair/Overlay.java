@@ -3,6 +3,7 @@ package org.keytally.repair;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,17 @@ final class Overlay {
     changes.put(path, Optional.empty());
   }
 
-  /** The snapshot with all edits so far. */
+  /** What kind of thing stands at a path after all edits so far; a file where there is nothing. */
+  FileMode mode(String path) {
+    Optional<Node> change = changes.get(path);
+    if (change != null) {
+      return change.isPresent() ? change.get().mode() : FileMode.REGULAR;
+    }
+    Optional<TreeEntry> entry = base.entry(path);
+    return entry.isPresent() ? entry.get().mode() : FileMode.REGULAR;
+  }
+
+  /** The snapshot with all edits so far. Takes time for the whole tree, so once for a round. */
   Snapshot snapshot() {
     Map<String, Optional<Node>> now = Collections.unmodifiableMap(new TreeMap<>(changes));
     List<TreeEntry> entries = new ArrayList<>(base.entries().size());
@@ -70,15 +81,69 @@ final class Overlay {
       throws RepositoryException {
     List<TreeEntry> unchanged = new ArrayList<>();
     for (TreeEntry entry : wanted) {
-      Optional<Node> node = now.getOrDefault(entry.path(), Optional.empty());
-      if (node.isEmpty()) {
+      if (!now.containsKey(entry.path())) {
         unchanged.add(entry);
-        continue;
       }
-      base.read(unchanged, limit, visitor);
-      unchanged.clear();
-      visitor.visit(entry, node.get().content().bytes());
     }
-    base.read(unchanged, limit, visitor);
+    Merge merge = new Merge(now, wanted.iterator(), limit, visitor);
+    base.read(unchanged, limit, merge);
+    merge.changedBefore(Optional.empty());
+  }
+
+  /** Puts what was changed between what the base reads, so that it reads in one batch. */
+  private static final class Merge implements BlobVisitor {
+    private final Map<String, Optional<Node>> now;
+    private final Iterator<TreeEntry> wanted;
+    private final long limit;
+    private final BlobVisitor visitor;
+
+    Merge(
+        Map<String, Optional<Node>> now,
+        Iterator<TreeEntry> wanted,
+        long limit,
+        BlobVisitor visitor) {
+      this.now = now;
+      this.wanted = wanted;
+      this.limit = limit;
+      this.visitor = visitor;
+    }
+
+    /** Visits what was changed and is wanted before this entry, or before the end. */
+    void changedBefore(Optional<TreeEntry> unchanged) {
+      while (wanted.hasNext()) {
+        TreeEntry entry = wanted.next();
+        Optional<Node> node = now.getOrDefault(entry.path(), Optional.empty());
+        if (node.isEmpty()) {
+          if (unchanged.isPresent() && unchanged.get().path().equals(entry.path())) {
+            return;
+          }
+          continue;
+        }
+        byte[] content = node.get().content().bytes();
+        if (content.length > limit) {
+          visitor.tooLarge(entry, content.length);
+        } else {
+          visitor.visit(entry, content);
+        }
+      }
+    }
+
+    @Override
+    public void visit(TreeEntry entry, byte[] content) {
+      changedBefore(Optional.of(entry));
+      visitor.visit(entry, content);
+    }
+
+    @Override
+    public void tooLarge(TreeEntry entry, long size) {
+      changedBefore(Optional.of(entry));
+      visitor.tooLarge(entry, size);
+    }
+
+    @Override
+    public void unreadable(TreeEntry entry, String reason) {
+      changedBefore(Optional.of(entry));
+      visitor.unreadable(entry, reason);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package org.keytally.repair;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,13 +79,11 @@ public final class Planner {
     RecipientRound recipients =
         new RecipientRound(found.fleet(), found.owners(), draft, identities, trusted, values);
     for (Finding finding : Check.run(found, Selection.ALL)) {
-      for (String path : paths(finding)) {
-        Collection<String> rules =
-            selection.includes(finding.rule()) ? List.of(finding.rule()) : draft.touchedBy(path);
-        if (!rules.isEmpty()) {
-          recipients.note(finding, path, rules);
-        }
-      }
+      boolean selected = selection.includes(finding.rule());
+      recipients.note(
+          finding,
+          paths(finding),
+          path -> selected ? List.of(finding.rule()) : draft.touchedBy(path));
     }
     recipients.plan();
     List<Finding> rest = Check.run(evidence(draft.snapshot()), selection);

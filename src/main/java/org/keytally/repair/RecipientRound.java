@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.keytally.age.Identity;
 import org.keytally.age.MalformedKeyException;
 import org.keytally.age.Recipient;
@@ -97,8 +98,39 @@ final class RecipientRound {
     boolean touched;
   }
 
-  /** Notes what a finding asks for at one of its paths. */
-  void note(Finding finding, String path, Collection<String> rules) {
+  /** Notes what a finding asks for at its paths, for each path by the rules that want it mended. */
+  void note(Finding finding, Set<String> paths, Function<String, Collection<String>> rules) {
+    Set<String> explained =
+        finding.rule().equals("machine-key-stale") ? explained(paths) : Set.of();
+    for (String path : paths) {
+      Collection<String> wanting = rules.apply(path);
+      if (!wanting.isEmpty()) {
+        note(finding, path, explained, wanting);
+      }
+    }
+  }
+
+  /** Keys of nobody that no other files have than these: such as a machine's former key. */
+  private Set<String> explained(Set<String> paths) {
+    Set<String> known = new HashSet<>();
+    Set<String> explained = new HashSet<>();
+    for (String path : paths) {
+      for (MasterKey key : file(path).map(SopsFile::keys).orElse(List.of())) {
+        String recipient = key.identifier();
+        Set<String> in = surplus.getOrDefault(recipient, Set.of());
+        if (known.add(recipient)
+            && !owners.isUser(recipient)
+            && !owners.isMachine(recipient)
+            && in.size() <= paths.size()
+            && paths.containsAll(in)) {
+          explained.add(recipient);
+        }
+      }
+    }
+    return explained;
+  }
+
+  private void note(Finding finding, String path, Set<String> explained, Collection<String> rules) {
     Secret secret = secrets.get(path);
     SopsFile file = file(path).orElse(null);
     if (file == null) {
@@ -109,15 +141,11 @@ final class RecipientRound {
       case "recipient-missing" -> addHolder(change, finding.subject(), file);
       case "machine-key-stale" -> {
         addHolder(change, finding.subject(), file);
-        Set<String> explained = new HashSet<>(finding.paths());
-        finding.path().ifPresent(explained::add);
         for (MasterKey key : file.keys()) {
-          Set<String> in = surplus.getOrDefault(key.identifier(), Set.of());
-          if (in.contains(path)
-              && explained.containsAll(in)
-              && !owners.isUser(key.identifier())
-              && !owners.isMachine(key.identifier())) {
-            change.removed.add(key.identifier());
+          String recipient = key.identifier();
+          if (explained.contains(recipient)
+              && surplus.getOrDefault(recipient, Set.of()).contains(path)) {
+            change.removed.add(recipient);
           }
         }
       }
@@ -367,15 +395,16 @@ final class RecipientRound {
   }
 
   private void noteNewReaders(String path, Set<String> before, Set<String> after) {
+    Set<List<Owners.Owner>> readers = new HashSet<>();
+    for (String recipient : before) {
+      readers.add(owners.of(recipient));
+    }
     for (String recipient : after) {
       if (before.contains(recipient)) {
         continue;
       }
-      boolean hadAccess = false;
-      for (String other : before) {
-        hadAccess |= !owners.of(other).isEmpty() && owners.of(other).equals(owners.of(recipient));
-      }
-      if (!hadAccess) {
+      List<Owners.Owner> owned = owners.of(recipient);
+      if (owned.isEmpty() || !readers.contains(owned)) {
         String name = owners.describe(recipient).orElse(recipient);
         newReaders.computeIfAbsent(name, k -> new TreeSet<>()).add(path);
         grants.computeIfAbsent(name, k -> new LinkedHashSet<>()).addAll(links(path, recipient));
