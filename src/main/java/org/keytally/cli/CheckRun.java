@@ -517,7 +517,10 @@ final class CheckRun implements AutoCloseable {
                 : new EvidenceState(
                     EvidenceKind.TREE,
                     EvidenceState.State.USED,
-                    Optional.of("only files under .sops.yaml: there is no clan directory")),
+                    Optional.of(
+                        fleet.sopsConfigs().isEmpty() && fleet.ruledFiles().isEmpty()
+                            ? "only private keys, since there is neither a clan directory nor a .sops.yaml"
+                            : "only files under .sops.yaml, since there is no clan directory")),
             skipped(EvidenceKind.HISTORY, "only this state was looked at"),
             manifestState(fleet),
             IdentityEvidence.state(evidence),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
 import org.keytally.check.Report;
 import org.keytally.check.Report.Counts;
@@ -140,7 +141,12 @@ final class Phrases {
     StringBuilder text = new StringBuilder("Checked ");
     text.append(source(report.source())).append(": ").append(counts(report.counts()));
     for (EvidenceState state : report.evidence()) {
-      if (state.state() == EvidenceState.State.USED && state.reason().isPresent()) {
+      if (state.state() != EvidenceState.State.USED || state.reason().isEmpty()) {
+        continue;
+      }
+      if (state.kind() == EvidenceKind.TREE) {
+        text.append("; ").append(state.reason().get());
+      } else {
         text.append("; ").append(lower(state.kind()));
         text.append(" (").append(state.reason().get()).append(')');
       }
