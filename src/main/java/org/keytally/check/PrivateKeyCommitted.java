@@ -1,6 +1,9 @@
 package org.keytally.check;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.keytally.clan.Fleet;
+import org.keytally.clan.Owners;
 import org.keytally.clan.Problem;
 import org.keytally.config.Severity;
 
@@ -17,23 +20,37 @@ final class PrivateKeyCommitted extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
+    Set<String> told = new HashSet<>();
     for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.PRIVATE_KEY)) {
-      report(
-          findings,
-          located.subject(),
-          located.problem().path(),
-          located.problem().line(),
-          located.problem().message());
-    }
-    for (Fleet.PrivateKeyText key : evidence.fleet().privateKeys()) {
-      boolean forTests =
-          key.publicKey().isPresent()
-              && evidence.configuration().testIdentities().contains(key.publicKey().get());
-      if (!forTests) {
+      Problem problem = located.problem();
+      String key = problem.detail();
+      if (told.add(problem.path() + '\n' + key)) {
         report(
-            findings, Subjects.file(key.path()), key.path(), key.line(), key.what() + " in clear");
+            findings,
+            key.isEmpty() ? located.subject() : subject(problem.path(), key, evidence.owners()),
+            problem.path(),
+            problem.line(),
+            problem.message());
       }
     }
+    for (Fleet.PrivateKeyText key : evidence.fleet().privateKeys()) {
+      boolean forTests = evidence.configuration().testIdentities().contains(key.key());
+      if (!forTests && told.add(key.path() + '\n' + key.key())) {
+        report(
+            findings,
+            subject(key.path(), key.key(), evidence.owners()),
+            key.path(),
+            key.line(),
+            key.what() + " in clear");
+      }
+    }
+  }
+
+  /** The key, so that a second one in the same file is another finding. */
+  private static Subject subject(String path, String key, Owners owners) {
+    return key.startsWith("sha256:")
+        ? Subjects.file(path + '#' + key)
+        : Subjects.recipient(key, owners);
   }
 
   private static void report(

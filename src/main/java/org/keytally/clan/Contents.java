@@ -221,7 +221,8 @@ final class Contents implements BlobVisitor {
               Problem.Kind.PRIVATE_KEY,
               path,
               hit.line(),
-              hit.what() + " stands in clear beside public keys"));
+              hit.what() + " stands in clear beside public keys",
+              hit.key()));
     }
     if (!found.isEmpty()) {
       besideKeys.put(path, found);
@@ -233,7 +234,7 @@ final class Contents implements BlobVisitor {
       return;
     }
     for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
-      privateKeys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what(), hit.publicKey()));
+      privateKeys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what(), hit.key()));
     }
   }
 

@@ -60,7 +60,7 @@ public record Fleet(
    *
    * @param line from 1
    * @param what kind of key, as in "age identity"; never the key
-   * @param publicKey its public part, where that can be told
+   * @param key its public part, where that can be told, else {@code sha256:} and part of its digest
    */
-  public record PrivateKeyText(String path, int line, String what, Optional<String> publicKey) {}
+  public record PrivateKeyText(String path, int line, String what, String key) {}
 }

@@ -49,7 +49,13 @@ final class KeyFileReader {
       return;
     }
     for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
-      add(Kind.PRIVATE_KEY, hit.line(), hit.what() + " stands where public keys belong");
+      problems.add(
+          new Problem(
+              Kind.PRIVATE_KEY,
+              path,
+              hit.line(),
+              hit.what() + " stands where public keys belong",
+              hit.key()));
     }
     int conflict = ConflictMarkers.line(content);
     if (conflict > 0) {

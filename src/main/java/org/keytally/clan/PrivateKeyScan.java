@@ -1,8 +1,13 @@
 package org.keytally.clan;
 
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.keytally.age.Identity;
@@ -51,6 +56,20 @@ final class PrivateKeyScan {
 
   private static final int LONGEST_HEADER = 256;
 
+  /** Keys that one text is told of: each costs a derivation or a digest. */
+  private static final int MOST_KEYS = 1000;
+
+  /** Where the public key begins in an OpenSSH key without passphrase: magic, none, none, "", 1. */
+  private static final int OPENSSH_PUBLIC = 15 + 8 + 8 + 4 + 4;
+
+  /** Hex digits of a digest: more than enough to tell the keys of one text apart. */
+  private static final int DIGEST_LENGTH = 16;
+
+  /** Such as {@code ssh-ed25519}. */
+  private static final int LONGEST_TYPE = 64;
+
+  private static final String HEX = "0123456789abcdef";
+
   private PrivateKeyScan() {}
 
   /**
@@ -58,18 +77,20 @@ final class PrivateKeyScan {
    *
    * @param line from 1
    * @param what kind it is, as in "an age identity"
-   * @param publicKey where it can be told without a passphrase; so far for age identities
+   * @param key what tells it from other keys, wherever it stands, without giving it away: the
+   *     public key of age identities and OpenSSH keys, as age spells recipients; else {@code
+   *     sha256:} and the first 16 hex digits of the digest of its text without line breaks
    */
-  record Hit(int line, String what, Optional<String> publicKey) {}
+  record Hit(int line, String what, String key) {}
 
-  /** All private keys of a text, in order; at most one for each line. */
+  /** All private keys of a text, in order, up to a thousand; each once for each line. */
   static List<Hit> scan(byte[] content) {
     List<Hit> hits = new ArrayList<>(0);
     int line = 1;
     int counted = 0;
     int age = Bytes.indexOf(content, AGE, 0);
     int pem = Bytes.indexOf(content, PEM, 0);
-    while (age >= 0 || pem >= 0) {
+    while ((age >= 0 || pem >= 0) && hits.size() < MOST_KEYS) {
       boolean ageFirst = age >= 0 && (pem < 0 || age < pem);
       int at = ageFirst ? age : pem;
       boolean found = ageFirst ? isAgeIdentity(content, at) : isPem(content, at);
@@ -79,11 +100,12 @@ final class PrivateKeyScan {
             line++;
           }
         }
-        if (hits.isEmpty() || hits.get(hits.size() - 1).line() != line) {
-          hits.add(
-              ageFirst
-                  ? new Hit(line, "an age identity", publicKey(content, at))
-                  : new Hit(line, pemKind(content, at), Optional.empty()));
+        Hit hit =
+            ageFirst
+                ? new Hit(line, "an age identity", ageKey(content, at))
+                : new Hit(line, pemKind(content, at), pemKey(content, at));
+        if (hits.isEmpty() || !hits.get(hits.size() - 1).equals(hit)) {
+          hits.add(hit);
         }
       }
       if (ageFirst) {
@@ -117,7 +139,7 @@ final class PrivateKeyScan {
         && Bytes.variety(content, start, end) >= LEAST_VARIETY;
   }
 
-  private static Optional<String> publicKey(byte[] content, int at) {
+  private static String ageKey(byte[] content, int at) {
     int end = at;
     while (end < content.length && (Bytes.isWord(content[end]) || content[end] == '-')) {
       end++;
@@ -125,12 +147,75 @@ final class PrivateKeyScan {
     byte[] text = Arrays.copyOfRange(content, at, end);
     try (Identity identity = Identity.parse(text)) {
       Optional<Recipient> recipient = identity.recipient();
-      return recipient.isPresent() ? Optional.of(recipient.get().text()) : Optional.empty();
+      return recipient.isPresent() ? recipient.get().text() : digest(text);
     } catch (MalformedKeyException e) {
-      return Optional.empty();
+      return digest(text);
     } finally {
       Arrays.fill(text, (byte) 0);
     }
+  }
+
+  private static String pemKey(byte[] content, int at) {
+    int begin = Bytes.indexOf(content, DASHES, at) + DASHES.length;
+    int end = begin;
+    while (end < content.length && content[end] != '-') {
+      end++;
+    }
+    byte[] body = new byte[end - begin];
+    int length = 0;
+    for (int i = skipBlanks(content, begin); i < end; i = skipBlanks(content, i + 1)) {
+      body[length++] = content[i];
+    }
+    byte[] text = Arrays.copyOf(body, length);
+    try {
+      return Bytes.startsWith(text, 0, OPENSSH_CLEAR) ? opensshKey(text) : digest(text);
+    } finally {
+      Arrays.fill(body, (byte) 0);
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /** The public key that an OpenSSH key without passphrase begins with (OpenSSH PROTOCOL.key). */
+  private static String opensshKey(byte[] base64) {
+    byte[] blob = new byte[0];
+    try {
+      blob = Base64.getDecoder().decode(base64);
+      ByteBuffer key = ByteBuffer.wrap(blob, OPENSSH_PUBLIC, blob.length - OPENSSH_PUBLIC);
+      byte[] encoded = new byte[Math.min(key.getInt(), key.remaining())];
+      key.get(encoded);
+      ByteBuffer parts = ByteBuffer.wrap(encoded);
+      byte[] type = new byte[Math.min(parts.getInt(), LONGEST_TYPE)];
+      parts.get(type);
+      for (byte b : type) {
+        if (!Bytes.isWord(b) && b != '-' && b != '@' && b != '.') {
+          return digest(base64);
+        }
+      }
+      return new String(type, StandardCharsets.US_ASCII)
+          + ' '
+          + Base64.getEncoder().encodeToString(encoded);
+    } catch (IllegalArgumentException
+        | IndexOutOfBoundsException
+        | BufferUnderflowException
+        | NegativeArraySizeException e) {
+      return digest(base64);
+    } finally {
+      Arrays.fill(blob, (byte) 0);
+    }
+  }
+
+  private static String digest(byte[] text) {
+    byte[] hash;
+    try {
+      hash = MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    StringBuilder digest = new StringBuilder("sha256:");
+    for (int i = 0; i < DIGEST_LENGTH / 2; i++) {
+      digest.append(HEX.charAt((hash[i] >> 4) & 15)).append(HEX.charAt(hash[i] & 15));
+    }
+    return digest.toString();
   }
 
   private static boolean isPem(byte[] content, int at) {

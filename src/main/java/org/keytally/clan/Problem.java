@@ -6,8 +6,14 @@ package org.keytally.clan;
  * @param path relative to the repository root
  * @param line from 1; 0 for the file as a whole
  * @param message a clause for a person, without path and line, and without private key text
+ * @param detail what tells it from others of its kind in the same file, such as which key it is;
+ *     empty where there is one at most
  */
-public record Problem(Kind kind, String path, int line, String message) {
+public record Problem(Kind kind, String path, int line, String message, String detail) {
+
+  public Problem(Kind kind, String path, int line, String message) {
+    this(kind, path, line, message, "");
+  }
 
   /** What is malformed; the catalogue row of the clan-repository reference in brackets. */
   public enum Kind {

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.keytally.RealTools;
 import org.keytally.clan.PrivateKeyScan.Hit;
 
 class PrivateKeyScanTest {
@@ -129,6 +133,63 @@ class PrivateKeyScanTest {
     assertThat(scan(identity + "\n" + pem("", BODY) + identity + "\n"))
         .extracting(Hit::line)
         .containsExactly(1, 2, 6);
+  }
+
+  @Test
+  void aKeyHasTheSameNameWhereverItStands() {
+    String pem = pem("RSA ", BODY);
+    String name = scan(pem).get(0).key();
+
+    assertThat(name).matches("sha256:[0-9a-f]{16}");
+    assertThat(scan("text\n\n" + pem.replace("\n", "\r\n")).get(0).key()).isEqualTo(name);
+    assertThat(scan("{\"k\": \"" + pem.replace("\n", "\\n") + "\"}").get(0).key()).isEqualTo(name);
+    assertThat(scan("  " + pem.replace("\n", "\n    ")).get(0).key()).isEqualTo(name);
+    assertThat(scan(pem("RSA ", BODY.replace('p', 'q'))).get(0).key()).isNotEqualTo(name);
+  }
+
+  @Test
+  void anIdentityIsNamedByItsPublicKeyAndADamagedOneByItsDigest() {
+    // 32 bytes of 0x42, the example of the age specification.
+    String identity = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX";
+
+    assertThat(scan(identity).get(0).key())
+        .isEqualTo("age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj");
+    assertThat(scan(identity.replace("EGAEX", "EGAE8")).get(0).key()).startsWith("sha256:");
+  }
+
+  @Test
+  void anOpensshKeyIsNamedByThePublicKeyInIt(@TempDir Path folder) throws Exception {
+    String program = RealTools.require("ssh-keygen").toString();
+    for (String type : List.of("ed25519", "rsa", "ecdsa")) {
+      Path key = folder.resolve(type);
+      assertThat(
+              new ProcessBuilder(program, "-q", "-t", type, "-N", "", "-f", key.toString())
+                  .redirectErrorStream(true)
+                  .start()
+                  .waitFor())
+          .isZero();
+      String line = Files.readString(folder.resolve(type + ".pub"));
+
+      assertThat(scan(Files.readString(key)).get(0).key())
+          .isEqualTo(line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1)));
+    }
+  }
+
+  @Test
+  void aDamagedOpensshKeyIsNamedByItsDigest() {
+    String clear = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZ";
+    for (String rest : List.of("Q", "QAAAAAAAAAB/////wAAAAtzc2gtZW", "QAAAAAAAAABAAAAMwAAAAt==")) {
+      assertThat(scan(pem("OPENSSH ", clear + rest + "\n")).get(0).key()).startsWith("sha256:");
+    }
+  }
+
+  @Test
+  void twoKeysOnOneLineAreTwo() {
+    String other = IDENTITY.substring(0, 30) + "QPZRY9X8" + IDENTITY.substring(38, 74);
+    String identity = IDENTITY.substring(0, 74);
+    assertThat(scan(identity + "," + other + "," + other))
+        .extracting(Hit::line)
+        .containsExactly(1, 1);
   }
 
   @Test

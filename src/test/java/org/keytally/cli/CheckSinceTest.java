@@ -1,5 +1,6 @@
 package org.keytally.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.keytally.demo.FleetBuilder.plain;
 
@@ -205,6 +206,25 @@ class CheckSinceTest {
     fleet.git("add", ".keytally.yaml");
     fleet.git("commit", "-q", "-m", "Name the test identity");
     assertThat(check("--base", "HEAD").code()).isZero();
+  }
+
+  @Test
+  void aSecondPrivateKeyInAFileThatHasOneIsNew() throws Exception {
+    FleetBuilder others = FleetBuilder.seeded(9).user("eve").user("mallory");
+    String eve = new String(others.keyFile("eve"), US_ASCII);
+    String mallory = new String(others.keyFile("mallory"), US_ASCII);
+    for (String path : new String[] {"keys.txt", "sops/users/alice/keys.txt"}) {
+      fleet.write(path, eve).commit("Leak");
+      fleet.write(path, "# moved down\n" + eve);
+      assertThat(check("--base", "HEAD").code()).isZero();
+      fleet.write(path, mallory + eve);
+      Session session = check("--base", "HEAD", "--format", "json");
+
+      assertThat(session.code()).isEqualTo(1);
+      assertThat(session.out())
+          .contains("private-key-committed", others.recipient("mallory"))
+          .doesNotContain(others.recipient("eve"), "AGE-SECRET-KEY");
+    }
   }
 
   @Test
