@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.keytally.check.DeclaredVar.Exposure;
 import org.keytally.check.DeclaredVar.State;
+import org.keytally.clan.AgeStore;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.GeneratorId;
 import org.keytally.clan.Group;
@@ -26,6 +27,7 @@ import org.keytally.clan.Readership;
 import org.keytally.clan.Secret;
 import org.keytally.sops.KeyType;
 import org.keytally.sops.MasterKey;
+import org.keytally.source.PasswordStore;
 
 /**
  * How the vars of a tree compare with what Nix declares (clan-repository 2.4 to 2.6): every
@@ -98,9 +100,18 @@ public record Completeness(
     return incomplete;
   }
 
-  /** Compares a tree with a manifest. */
+  /** Compares a tree with a manifest, without looking into password stores. */
   public static Completeness of(Fleet fleet, Manifest manifest) {
-    return new Comparison(fleet, manifest).compare();
+    return of(fleet, manifest, Map.of());
+  }
+
+  /**
+   * Compares a tree with a manifest.
+   *
+   * @param stores the password stores at hand, by the command that reads them
+   */
+  public static Completeness of(Fleet fleet, Manifest manifest, Map<String, PasswordStore> stores) {
+    return new Comparison(fleet, manifest, stores).compare();
   }
 
   /** The node that a var belongs to. */
@@ -120,7 +131,7 @@ public record Completeness(
     private final Placement.Var placement;
     private final Manifest.File file;
     private final boolean prompt;
-    private final String store;
+    private final Manifest.Settings settings;
     private final SortedSet<String> machines = new TreeSet<>();
     private final SortedSet<String> deployedTo = new TreeSet<>();
     private final SortedSet<String> groups = new TreeSet<>();
@@ -131,22 +142,26 @@ public record Completeness(
         Placement.Var placement,
         Manifest.File file,
         boolean prompt,
-        String store) {
+        Manifest.Settings settings) {
       this.generator = generator;
       this.placement = placement;
       this.file = file;
       this.prompt = prompt;
-      this.store = store;
+      this.settings = settings;
+    }
+
+    private String store() {
+      return settings.secretStore();
     }
   }
 
   private static final class Comparison {
 
-    private static final String SOPS = "sops";
-
     private final Fleet fleet;
     private final Manifest manifest;
+    private final Map<String, PasswordStore> stores;
     private final Readership readership;
+    private final String prefix;
     private final String vars;
     private final Map<String, Secret> secrets = new HashMap<>();
     private final Map<String, PublicVar> values = new HashMap<>();
@@ -156,12 +171,14 @@ public record Completeness(
     private final Map<String, Set<String>> wantedUnlinked = new HashMap<>();
     private final boolean wholeFleetKnown;
 
-    Comparison(Fleet fleet, Manifest manifest) {
+    Comparison(Fleet fleet, Manifest manifest, Map<String, PasswordStore> stores) {
       this.fleet = fleet;
       this.manifest = manifest;
+      this.stores = stores;
       this.readership = Readership.of(fleet);
       String directory = fleet.directory().orElse("");
-      this.vars = directory.isEmpty() ? "vars/" : directory + "/vars/";
+      this.prefix = directory.isEmpty() ? "" : directory + '/';
+      this.vars = prefix + "vars/";
       boolean known = true;
       for (Manifest.Machine machine : manifest.machines().values()) {
         known &= machine.evaluationError().isEmpty();
@@ -209,7 +226,7 @@ public record Completeness(
                     placement(name, share, entry.getKey(), file.getKey()),
                     file.getValue(),
                     generator.persistedPrompts().contains(file.getKey()),
-                    settings.secretStore());
+                    settings);
             var.machines.add(name);
             var.groups.addAll(settings.defaultGroups());
             if (file.getValue().deploy()) {
@@ -220,11 +237,7 @@ public record Completeness(
             if (!generator.files().containsKey(prompt)) {
               Expected var =
                   expect(
-                      id,
-                      placement(name, share, entry.getKey(), prompt),
-                      PROMPTED,
-                      true,
-                      settings.secretStore());
+                      id, placement(name, share, entry.getKey(), prompt), PROMPTED, true, settings);
               var.machines.add(name);
               var.deploymentKnown = false;
             }
@@ -255,7 +268,7 @@ public record Completeness(
                     new Placement.PerExport(scope.getKey(), generator.getKey(), file.getKey()),
                     file.getValue(),
                     false,
-                    exportStore());
+                    exportSettings());
             var.machines.addAll(file.getValue().deployTo());
             var.deployedTo.addAll(file.getValue().deployTo());
           }
@@ -264,13 +277,13 @@ public record Completeness(
     }
 
     /** Flake-level secrets are kept as those of the machines are. */
-    private String exportStore() {
+    private Manifest.Settings exportSettings() {
       for (Manifest.Machine machine : manifest.machines().values()) {
         if (machine.evaluationError().isEmpty()) {
-          return machine.settings().secretStore();
+          return machine.settings();
         }
       }
-      return SOPS;
+      return new Manifest.Settings(DeclaredVar.SOPS, List.of(), Optional.empty());
     }
 
     private Expected expect(
@@ -278,11 +291,11 @@ public record Completeness(
         Placement.Var placement,
         Manifest.File file,
         boolean prompt,
-        String store) {
-      String directory = vars + folder(placement);
+        Manifest.Settings settings) {
+      String directory = vars + placement.folder();
       Expected known = expected.get(directory);
       if (known == null) {
-        known = new Expected(generator, placement, file, prompt, store);
+        known = new Expected(generator, placement, file, prompt, settings);
         expected.put(directory, known);
       }
       return known;
@@ -295,17 +308,6 @@ public record Completeness(
           : new Placement.PerMachine(machine, generator, file);
     }
 
-    private static String folder(Placement.Var placement) {
-      String rest = placement.generator() + '/' + placement.file();
-      if (placement instanceof Placement.PerMachine var) {
-        return "per-machine/" + var.machine() + '/' + rest;
-      }
-      if (placement instanceof Placement.PerExport var) {
-        return "per-export/" + var.scope() + '/' + rest;
-      }
-      return "shared/" + rest;
-    }
-
     private DeclaredVar judge(String directory, Expected var) {
       Optional<Secret> folder = Optional.ofNullable(secrets.get(directory));
       State state = state(directory, var, folder);
@@ -316,7 +318,7 @@ public record Completeness(
       List<String> groups = new ArrayList<>();
       if (var.file.secret()
           && var.deploymentKnown
-          && var.store.equals(SOPS)
+          && var.store().equals(DeclaredVar.SOPS)
           && folder.isPresent()
           && folder.get().contents().isPresent()) {
         Secret secret = folder.get();
@@ -343,8 +345,9 @@ public record Completeness(
           var.generator,
           var.placement,
           directory,
+          path(directory, var),
           var.file,
-          var.store,
+          var.store(),
           var.prompt,
           state,
           folder,
@@ -356,19 +359,55 @@ public record Completeness(
           groups);
     }
 
+    /** Where the file belongs; in a password store the name of its entry. */
+    private String path(String directory, Expected var) {
+      if (!var.file.secret()) {
+        return directory + "/value";
+      }
+      return switch (var.store()) {
+        case DeclaredVar.AGE -> prefix + AgeStore.path(var.placement);
+        case DeclaredVar.PASSWORD_STORE -> entry(var.placement);
+        default -> directory + "/secret";
+      };
+    }
+
+    private static String entry(Placement.Var placement) {
+      return PasswordStore.CLAN_FOLDER + '/' + placement.folder();
+    }
+
     private State state(String directory, Expected var, Optional<Secret> folder) {
       boolean encrypted = folder.isPresent() && folder.get().contents().isPresent();
       boolean clear = values.containsKey(directory);
       if (!var.file.secret()) {
         return clear ? State.PRESENT : encrypted ? State.ENCRYPTED : State.MISSING;
       }
-      if (encrypted) {
+      State stored =
+          switch (var.store()) {
+            case DeclaredVar.SOPS -> encrypted ? State.PRESENT : State.MISSING;
+            case DeclaredVar.AGE -> stateInAgeStore(var);
+            case DeclaredVar.PASSWORD_STORE -> stateInPasswordStore(var);
+            default -> State.NOT_CHECKED;
+          };
+      return clear && stored != State.PRESENT ? State.IN_CLEAR : stored;
+    }
+
+    private State stateInAgeStore(Expected var) {
+      if (fleet.ageStore().vars().containsKey(prefix + AgeStore.path(var.placement))) {
         return State.PRESENT;
       }
-      if (clear) {
-        return State.IN_CLEAR;
+      // This backend cannot read flake-level secrets yet, so where they would be is not known.
+      return var.placement instanceof Placement.PerExport ? State.NOT_CHECKED : State.MISSING;
+    }
+
+    private State stateInPasswordStore(Expected var) {
+      PasswordStore store = stores.get(var.settings.passCommand());
+      if (store == null || !store.isAvailable()) {
+        return State.NOT_CHECKED;
       }
-      return var.store.equals(SOPS) ? State.MISSING : State.NOT_CHECKED;
+      if (store.entries().containsKey(entry(var.placement))) {
+        return State.PRESENT;
+      }
+      return var.placement instanceof Placement.PerExport ? State.NOT_CHECKED : State.MISSING;
     }
 
     private void judgeDeployment(
@@ -549,7 +588,7 @@ public record Completeness(
           Expected declared = expected.get(secret.directory());
           if (declared != null
               && declared.file.secret()
-              && !declared.store.equals(SOPS)
+              && !declared.store().equals(DeclaredVar.SOPS)
               && secret.contents().isPresent()) {
             found.add(new Undeclared(var, secret.path(), Undeclared.Reason.STORE));
           }
@@ -559,6 +598,15 @@ public record Completeness(
         String directory = parent(value.path());
         if (value.placement() instanceof Placement.Var var && !secrets.containsKey(directory)) {
           add(found, directory, value.path(), var, generators, shared, perMachine);
+        }
+      }
+      for (Map.Entry<String, AgeStore.SealedVar> sealed : fleet.ageStore().vars().entrySet()) {
+        Placement.Var var = sealed.getValue().placement();
+        Expected declared = expected.get(vars + var.folder());
+        if (declared == null) {
+          add(found, vars + var.folder(), sealed.getKey(), var, generators, shared, perMachine);
+        } else if (!declared.file.secret() || !declared.store().equals(DeclaredVar.AGE)) {
+          found.add(new Undeclared(var, sealed.getKey(), Undeclared.Reason.STORE));
         }
       }
       return found;

@@ -13,6 +13,8 @@ import org.keytally.clan.Secret;
  *
  * @param generator the node of the generator graph that makes it
  * @param directory where its folder belongs, relative to the repository root
+ * @param path of the file that should hold it, relative to the repository root; in a password store
+ *     the name of the entry
  * @param file as the first machine declares it
  * @param store that keeps it if it is secret: {@code sops}, {@code password-store}, {@code age} or
  *     {@code custom}
@@ -32,6 +34,7 @@ public record DeclaredVar(
     GeneratorId generator,
     Placement.Var placement,
     String directory,
+    String path,
     Manifest.File file,
     String store,
     boolean prompt,
@@ -43,6 +46,10 @@ public record DeclaredVar(
     List<String> unkeyed,
     List<Exposure> exposedTo,
     List<String> groupsWithoutAccess) {
+
+  static final String SOPS = "sops";
+  static final String AGE = "age";
+  static final String PASSWORD_STORE = "password-store";
 
   public DeclaredVar {
     unlinked = List.copyOf(unlinked);
@@ -71,8 +78,13 @@ public record DeclaredVar(
    */
   public record Exposure(String machine, String link) {}
 
-  /** The file that should hold it, relative to the repository root. */
-  public String path() {
-    return directory + (file.secret() ? "/secret" : "/value");
+  /** Whether it is a secret that is kept outside the repository, in a password store. */
+  public boolean isInPasswordStore() {
+    return file.secret() && store.equals(PASSWORD_STORE);
+  }
+
+  /** Whether it is a secret that the age backend keeps. */
+  public boolean isInAgeStore() {
+    return file.secret() && store.equals(AGE);
   }
 }

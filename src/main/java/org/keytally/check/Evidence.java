@@ -1,5 +1,6 @@
 package org.keytally.check;
 
+import java.util.Map;
 import java.util.Optional;
 import org.keytally.clan.DeclaredVars;
 import org.keytally.clan.Fleet;
@@ -7,6 +8,7 @@ import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.Owners;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
+import org.keytally.source.PasswordStore;
 import org.keytally.source.Sources;
 import org.keytally.source.Workstation;
 import org.keytally.verify.FleetProof;
@@ -25,6 +27,7 @@ public final class Evidence {
   private final Optional<FleetProof> proof;
   private final Optional<Change> change;
   private final Sources sources;
+  private final Map<String, PasswordStore> passwordStores;
 
   /**
    * Puts the evidence together.
@@ -37,7 +40,7 @@ public final class Evidence {
       Configuration configuration,
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation) {
-    this(fleet, configuration, workTree, workstation, Optional.empty(), Sources.NONE);
+    this(fleet, configuration, workTree, workstation, Optional.empty(), Sources.NONE, Map.of());
   }
 
   private Evidence(
@@ -46,7 +49,8 @@ public final class Evidence {
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation,
       Optional<FleetProof> proof,
-      Sources sources) {
+      Sources sources,
+      Map<String, PasswordStore> passwordStores) {
     this.fleet = fleet;
     this.configuration = configuration;
     this.owners = Owners.of(fleet, configuration);
@@ -56,7 +60,7 @@ public final class Evidence {
             : Optional.empty();
     this.completeness =
         fleet.declared().isPresent()
-            ? Optional.of(Completeness.of(fleet, fleet.declared().get().manifest()))
+            ? Optional.of(Completeness.of(fleet, fleet.declared().get().manifest(), passwordStores))
             : Optional.empty();
     this.drift = Drift.of(fleet, owners, completeness);
     this.workTree = workTree;
@@ -64,6 +68,7 @@ public final class Evidence {
     this.proof = proof;
     this.change = Optional.empty();
     this.sources = sources;
+    this.passwordStores = Map.copyOf(passwordStores);
   }
 
   private Evidence(Evidence state, Change change) {
@@ -78,6 +83,7 @@ public final class Evidence {
     this.proof = state.proof;
     this.change = Optional.of(change);
     this.sources = state.sources;
+    this.passwordStores = state.passwordStores;
   }
 
   /** The same state, seen as a change of another. */
@@ -87,12 +93,36 @@ public final class Evidence {
 
   /** The same with what private keys prove of the encrypted files. */
   public Evidence with(FleetProof proven) {
-    return new Evidence(fleet, configuration, workTree, workstation, Optional.of(proven), sources);
+    return new Evidence(
+        fleet, configuration, workTree, workstation, Optional.of(proven), sources, passwordStores);
   }
 
   /** The same with ssh keys that age keys are said to come from. */
   public Evidence with(Sources found) {
-    return new Evidence(fleet, configuration, workTree, workstation, proof, found);
+    return new Evidence(fleet, configuration, workTree, workstation, proof, found, passwordStores);
+  }
+
+  /**
+   * The same with the password stores of this computer.
+   *
+   * @param stores by the command that reads them
+   */
+  public Evidence with(Map<String, PasswordStore> stores) {
+    return new Evidence(fleet, configuration, workTree, workstation, proof, sources, stores);
+  }
+
+  /** The same with the private keys at hand. */
+  public Evidence with(Workstation found) {
+    return new Evidence(
+        fleet, configuration, workTree, Optional.of(found), proof, sources, passwordStores);
+  }
+
+  /**
+   * The password stores of this computer that were looked for, by the command that reads them; none
+   * where a state is judged without the person's computer.
+   */
+  public Map<String, PasswordStore> passwordStores() {
+    return passwordStores;
   }
 
   /** The ssh keys that age keys come from, besides those that the configuration declares. */

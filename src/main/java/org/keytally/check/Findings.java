@@ -52,6 +52,7 @@ public final class Findings {
     private List<String> paths = List.of();
     private Optional<String> fix = Optional.empty();
     private EvidenceKind evidence = EvidenceKind.TREE;
+    private Optional<EvidenceKind> premise = Optional.empty();
     private Severity draftSeverity = severity;
 
     private Draft(Subject subject) {
@@ -91,6 +92,12 @@ public final class Findings {
       return this;
     }
 
+    /** What makes the evidence mean something: if it may be out of date, so may the finding. */
+    public Draft givenThat(EvidenceKind kind) {
+      premise = Optional.of(kind);
+      return this;
+    }
+
     /**
      * A severity of its own, for rules whose findings differ in weight. A severity set in the
      * configuration wins.
@@ -104,10 +111,10 @@ public final class Findings {
 
     /** Ends the finding. */
     public void add(String message) {
+      boolean isDoubted =
+          doubted.contains(evidence) || (premise.isPresent() && doubted.contains(premise.get()));
       Severity weight =
-          doubted.contains(evidence) && draftSeverity == Severity.ERROR
-              ? Severity.WARNING
-              : draftSeverity;
+          isDoubted && draftSeverity == Severity.ERROR ? Severity.WARNING : draftSeverity;
       collected.add(
           new Finding(rule.name(), weight, path, line, paths, subject, message, fix, evidence));
     }

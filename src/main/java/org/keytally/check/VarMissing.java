@@ -18,7 +18,8 @@ final class VarMissing extends Rule {
         "A file of a generator that Nix declares is not there.",
         "VAR-01",
         "VAR-02",
-        "VAR-03");
+        "VAR-03",
+        "AGE-01");
   }
 
   @Override
@@ -29,7 +30,9 @@ final class VarMissing extends Rule {
     Map<String, List<DeclaredVar>> byGenerator = new TreeMap<>();
     for (DeclaredVar var : evidence.completeness().get().vars()) {
       // A folder with members but without secret is reported as such.
-      if (var.state() == DeclaredVar.State.MISSING && var.secret().isEmpty()) {
+      if (var.state() == DeclaredVar.State.MISSING
+          && var.secret().isEmpty()
+          && !var.isInPasswordStore()) {
         byGenerator.computeIfAbsent(var.generator().generator(), k -> new ArrayList<>()).add(var);
       }
     }

@@ -37,7 +37,7 @@ final class VarOtherStore extends Rule {
         .add(
             "Machines keep their secrets in another store, but "
                 + Wording.count(paths.size(), "file")
-                + " of sops "
+                + " of a former store "
                 + Wording.agree(paths.size(), "is", "are")
                 + " still there, readable for "
                 + Wording.agree(paths.size(), "its", "their")

@@ -13,8 +13,7 @@ final class VarStoreNotChecked extends Rule {
         "var-store-not-checked",
         Severity.INFO,
         "Secret vars are kept in a store that was not looked at.",
-        "PST-01",
-        "AGE-01");
+        "PST-01");
   }
 
   @Override
@@ -38,9 +37,18 @@ final class VarStoreNotChecked extends Rule {
               Wording.count(entry.getValue(), "secret var")
                   + ' '
                   + Wording.agree(entry.getValue(), "is", "are")
-                  + " not checked: the "
-                  + entry.getKey()
-                  + " store is not here. Public vars and validation hashes are.");
+                  + " not checked: "
+                  + reason(entry.getKey(), evidence)
+                  + ". Public vars and validation hashes are.");
     }
+  }
+
+  private static String reason(String store, Evidence evidence) {
+    return switch (store) {
+      case DeclaredVar.PASSWORD_STORE ->
+          PasswordStores.seen(evidence).orElse("the password store is not part of this state");
+      case DeclaredVar.AGE -> "where age keeps flake-level secrets is not known";
+      default -> "only the fleet's own program knows the " + store + " store";
+    };
   }
 }

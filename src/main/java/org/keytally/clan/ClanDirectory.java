@@ -13,7 +13,13 @@ final class ClanDirectory {
 
   /** Folders of a clan directory that hardly anything else has. */
   private static final String[] SIGNS = {
-    "sops/users/", "sops/machines/", "sops/secrets/", "vars/per-machine/", "vars/shared/"
+    "sops/users/",
+    "sops/machines/",
+    "sops/secrets/",
+    "vars/per-machine/",
+    "vars/shared/",
+    AgeStore.VARS,
+    AgeStore.MACHINES
   };
 
   /** How many folders a message names. */
@@ -42,7 +48,9 @@ final class ClanDirectory {
     }
     if (snapshot.isDirectory("sops")
         || snapshot.isDirectory("vars/per-machine")
-        || snapshot.isDirectory("vars/shared")) {
+        || snapshot.isDirectory("vars/shared")
+        || snapshot.isDirectory("secrets/clan-vars")
+        || snapshot.isDirectory("secrets/age-keys/machines")) {
       return Optional.of("");
     }
     List<String> candidates = candidates(snapshot);

@@ -64,6 +64,7 @@ final class Contents implements BlobVisitor {
   Optional<Long> clanCoreTime = Optional.empty();
   Optional<Manifest> manifest = Optional.empty();
   final NixFiles nixFiles;
+  final AgeStoreReader ageStore;
 
   private final Map<String, List<MasterKey>> keyLists = new HashMap<>();
   private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
@@ -74,6 +75,7 @@ final class Contents implements BlobVisitor {
     this.manifestPath = manifestPath;
     this.hasManifest = hasManifest;
     this.nixFiles = new NixFiles(layout);
+    this.ageStore = new AgeStoreReader(layout);
   }
 
   /** The content of a public var. */
@@ -144,6 +146,11 @@ final class Contents implements BlobVisitor {
       case FLAKE_LOCK -> {
         if (clanCoreTime.isEmpty()) {
           clanCoreTime = FlakeLock.read(json, content).time();
+        }
+      }
+      case AGE_STORE -> {
+        if (!ageStore.visit(path, content)) {
+          notePrivateKeys(path, content);
         }
       }
       case NEVER_SECRET -> notePrivateKeys(path, content);

@@ -21,6 +21,7 @@ import org.keytally.sops.SopsConfig;
  * @param sopsConfigs sorted by path
  * @param ruledFiles sorted by path
  * @param validationHashes what {@code .validation-hash} holds, by path of the generator's folder
+ * @param ageStore what the age backend keeps
  * @param privateKeys places outside encrypted files where private key text stands, except those
  *     below {@code sops/users} and {@code sops/machines}, which are problems of the holder ({@link
  *     Problem.Kind#PRIVATE_KEY}), and public vars ({@link PublicVar#looksPrivate})
@@ -38,6 +39,7 @@ public record Fleet(
     List<SopsConfig> sopsConfigs,
     List<RuledFile> ruledFiles,
     SortedMap<String, String> validationHashes,
+    AgeStore ageStore,
     List<PrivateKeyText> privateKeys,
     Optional<DeclaredVars> declared,
     List<Problem> problems) {

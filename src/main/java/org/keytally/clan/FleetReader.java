@@ -166,6 +166,7 @@ public final class FleetReader {
         new ArrayList<>(contents.configs.values()),
         new ArrayList<>(contents.ruledFiles.values()),
         validationHashes,
+        contents.ageStore.read(),
         contents.privateKeys,
         nix,
         problems);

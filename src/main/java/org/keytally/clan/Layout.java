@@ -30,6 +30,8 @@ record Layout(String prefix) {
     INVENTORY,
     MANIFEST,
     FLAKE_LOCK,
+    /** A file of the age backend. */
+    AGE_STORE,
     /** A key file where a third-party guide puts it. */
     FOREIGN_KEY_FILE,
     /** Never a secret by itself, whatever a creation rule says. */
@@ -98,11 +100,28 @@ record Layout(String prefix) {
     if (rest.equals(Manifest.FILE_NAME)) {
       return Role.MANIFEST;
     }
+    if (isOfAgeStore(rest)) {
+      return Role.AGE_STORE;
+    }
     if ((rest.startsWith("secrets/clan/users/") || rest.startsWith("secrets/clan/machines/"))
         && rest.endsWith("/key.json")) {
       return Role.FOREIGN_KEY_FILE;
     }
     return Role.OTHER;
+  }
+
+  private static boolean isOfAgeStore(String rest) {
+    if (rest.startsWith(AgeStore.VARS)) {
+      return rest.endsWith(".age") || rest.endsWith(".age" + AgeStore.LIST);
+    }
+    if (!rest.startsWith(AgeStore.MACHINES)) {
+      return false;
+    }
+    List<String> names = names(rest.substring(AgeStore.MACHINES.length()));
+    return names.size() == 2
+        && (names.get(1).equals("pub")
+            || names.get(1).equals("key.age")
+            || names.get(1).equals("key.age" + AgeStore.LIST));
   }
 
   private static Role roleInSops(List<String> names) {

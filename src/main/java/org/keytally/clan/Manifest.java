@@ -49,6 +49,12 @@ public record Manifest(
       Optional<String> clanCoreRevision,
       Optional<String> generatedAt) {}
 
+  /** The recipients that people of the age backend have for a host; none where none are set. */
+  public List<String> recipientsOf(String host) {
+    List<String> own = recipients.getOrDefault(host, List.of());
+    return own.isEmpty() ? recipients.getOrDefault("", List.of()) : own;
+  }
+
   /**
    * A machine that Nix declares.
    *
@@ -79,6 +85,11 @@ public record Manifest(
 
     public Settings {
       defaultGroups = List.copyOf(defaultGroups);
+    }
+
+    /** The program that reads the machine's password store, where it has one. */
+    public String passCommand() {
+      return passBackend.orElse("passage");
     }
   }
 

@@ -19,6 +19,9 @@ public sealed interface Placement {
     String generator();
 
     String file();
+
+    /** Its folder below those that stores keep vars in. */
+    String folder();
   }
 
   /** {@code vars/per-machine/MACHINE/GENERATOR/FILE}. */
@@ -26,6 +29,11 @@ public sealed interface Placement {
     @Override
     public String label() {
       return machine + '/' + generator + '/' + file;
+    }
+
+    @Override
+    public String folder() {
+      return "per-machine/" + label();
     }
   }
 
@@ -35,6 +43,11 @@ public sealed interface Placement {
     public String label() {
       return "shared/" + generator + '/' + file;
     }
+
+    @Override
+    public String folder() {
+      return label();
+    }
   }
 
   /** {@code vars/per-export/SCOPE/GENERATOR/FILE}. */
@@ -42,6 +55,11 @@ public sealed interface Placement {
     @Override
     public String label() {
       return scope + '/' + generator + '/' + file;
+    }
+
+    @Override
+    public String folder() {
+      return "per-export/" + label();
     }
   }
 }

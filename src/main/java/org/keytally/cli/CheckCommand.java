@@ -184,6 +184,9 @@ final class CheckCommand implements Callable<Integer> {
       if (accepting) {
         return accept(run, selection);
       }
+      if (keys().unwanted().isEmpty()) {
+        run.lookingIntoPasswordStores();
+      }
       Report whole =
           base.isPresent()
               ? run.checkSince(base.get(), state.input(mergeWith), selection, keys(), user)

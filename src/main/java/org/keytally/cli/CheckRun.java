@@ -21,6 +21,7 @@ import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
 import org.keytally.check.IdentityEvidence;
 import org.keytally.check.Note;
+import org.keytally.check.PasswordStores;
 import org.keytally.check.Report;
 import org.keytally.check.Report.EvidenceState;
 import org.keytally.check.Selection;
@@ -49,6 +50,8 @@ import org.keytally.repair.UnfinishedRepair;
 import org.keytally.source.Environment;
 import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
+import org.keytally.source.PasswordStore;
+import org.keytally.source.PasswordStoreReader;
 import org.keytally.source.SourceKeys;
 import org.keytally.source.Sources;
 import org.keytally.source.Workstation;
@@ -69,6 +72,7 @@ final class CheckRun implements AutoCloseable {
   private Optional<ManifestOption> manifest = Optional.empty();
   private Optional<Prompt> prompt = Optional.empty();
   private Optional<VaultKind> vault = Optional.empty();
+  private boolean passwordStores;
 
   /**
    * Opens the repository.
@@ -117,6 +121,12 @@ final class CheckRun implements AutoCloseable {
     return this;
   }
 
+  /** Looks into the password stores of this computer, where machines keep their secrets there. */
+  CheckRun lookingIntoPasswordStores() {
+    passwordStores = true;
+    return this;
+  }
+
   /** The configuration that is in force for what is on disk, or at HEAD of a bare repository. */
   Configuration configuration()
       throws RepositoryException, UnusableConfigurationException, UsageException, IOException {
@@ -159,6 +169,7 @@ final class CheckRun implements AutoCloseable {
           UnusableConfigurationException,
           UsageException,
           IOException {
+    passwordStores = false; // A change is the same whoever judges it.
     if (manifest.isPresent() && !manifest.get().isRead()) {
       throw new UsageException(
           "--manifest nix runs code of the state that is checked, so it does not go with --base.");
@@ -384,24 +395,21 @@ final class CheckRun implements AutoCloseable {
   private Basis basis(
       Snapshot snapshot, Configuration inForce, KeySource keys, Optional<String> user)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
-    Evidence tree = evidence(snapshot, inForce);
+    Evidence tree = withPasswordStores(evidence(snapshot, inForce));
+    Optional<String> seen = PasswordStores.seen(tree);
     if (keys.unwanted().isPresent()) {
       return new Basis(
           snapshot,
           tree,
           new EvidenceState(
-              EvidenceKind.WORKSTATION, EvidenceState.State.SKIPPED, keys.unwanted()));
+              EvidenceKind.WORKSTATION,
+              EvidenceState.State.SKIPPED,
+              joined(keys.unwanted(), seen)));
     }
     WorkstationReader reader = new WorkstationReader(environment);
     Workstation found = keys.file().isPresent() ? reader.read(keys.file().get()) : reader.read();
     boolean asked = keys.demanded() || user.isPresent();
-    Evidence all =
-        new Evidence(
-                tree.fleet(),
-                tree.configuration(),
-                tree.workTree(),
-                Optional.of(asked ? found.demandedFor(user) : found))
-            .with(tree.sources());
+    Evidence all = tree.with(asked ? found.demandedFor(user) : found);
     Optional<String> unavailable = WorkstationEvidence.unavailable(all);
     return new Basis(
         snapshot,
@@ -409,7 +417,24 @@ final class CheckRun implements AutoCloseable {
         new EvidenceState(
             EvidenceKind.WORKSTATION,
             unavailable.isPresent() ? EvidenceState.State.UNAVAILABLE : EvidenceState.State.USED,
-            unavailable));
+            joined(unavailable, seen)));
+  }
+
+  private Evidence withPasswordStores(Evidence tree) {
+    if (!passwordStores || tree.declared().isEmpty()) {
+      return tree;
+    }
+    Map<String, PasswordStore> stores = new HashMap<>();
+    for (String command : PasswordStores.commands(tree.declared().get().manifest())) {
+      stores.put(command, new PasswordStoreReader(environment).read(command));
+    }
+    return stores.isEmpty() ? tree : tree.with(stores);
+  }
+
+  private static Optional<String> joined(Optional<String> one, Optional<String> other) {
+    return one.isPresent() && other.isPresent()
+        ? Optional.of(one.get() + "; " + other.get())
+        : one.or(() -> other);
   }
 
   /** The same with what the identities prove, if checks decrypt. */

@@ -12,6 +12,7 @@ import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.GeneratorId;
 import org.keytally.report.GraphDrawing;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Draws the generator graph. */
@@ -68,8 +69,11 @@ final class GraphCommand implements Callable<Integer> {
   @Option(names = "--rev", paramLabel = "REV", description = "A commit instead of what is on disk.")
   private Optional<String> revision = Optional.empty();
 
+  @Mixin private final ManifestOption manifest;
+
   GraphCommand(Keytally keytally) {
     this.keytally = keytally;
+    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
@@ -77,6 +81,7 @@ final class GraphCommand implements Callable<Integer> {
     Input input = revision.isPresent() ? Input.revision(revision.get()) : Input.USUAL;
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
+      run.with(manifest).lookingIntoPasswordStores();
       Evidence evidence =
           run.basis(input, KeySource.none("a graph needs no keys"), Optional.empty()).evidence();
       GeneratorGraph graph =

@@ -65,7 +65,7 @@ final class VarsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      run.with(manifest);
+      run.with(manifest).lookingIntoPasswordStores();
       CheckRun.Basis basis =
           run.basis(Input.USUAL, KeySource.none("vars are judged without it"), Optional.empty());
       VarsOverview overview = VarsOverview.of(basis.evidence());

@@ -183,7 +183,8 @@ final class DeclaredRulesTest {
               m.remove("db01", "ca").remove("web01", "ca");
               f.remove("vars/shared/ca");
               m.store("web01", "password-store").store("db01", "password-store");
-            }),
+            },
+            "var-store-not-checked"),
         fault(
             "var-store-not-checked",
             "a store that is not in the repository",

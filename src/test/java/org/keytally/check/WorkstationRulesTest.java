@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.keytally.clan.AgeStore;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Machines;
@@ -390,6 +391,7 @@ class WorkstationRulesTest {
             List.of(new SopsConfig(".sops.yaml", anchors, List.of(), List.of())),
             List.of(),
             new TreeMap<>(),
+            AgeStore.EMPTY,
             List.of(),
             Optional.empty(),
             List.of());

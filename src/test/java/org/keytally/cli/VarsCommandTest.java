@@ -3,7 +3,9 @@ package org.keytally.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.keytally.demo.FleetBuilder.perMachine;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keytally.demo.FleetBuilder;
@@ -64,5 +66,39 @@ class VarsCommandTest {
     assertThat(session.err()).isEmpty();
     assertThat(session.out()).contains("keytally manifest").contains("web01  1 generator");
     assertThat(session.code()).isZero();
+  }
+
+  @Test
+  void aPasswordStoreAtHandIsLookedIntoAndOneThatIsNotIsSaid() throws Exception {
+    String manifest =
+        new ManifestBuilder()
+            .passwordStore("web01", "passage")
+            .secret("web01", "vpn", "key")
+            .secret("web01", "vpn", "psk")
+            .json();
+    FleetBuilder.seeded(1)
+        .inventory("web01")
+        .value(perMachine("web01", "other", "pub"), "x\n")
+        .file("clan-manifest.json", manifest)
+        .commitTo(directory);
+    Path store = directory.resolve(".git").resolve("store");
+    Map<String, String> environment = Map.of("PASSAGE_DIR", store.toString());
+
+    assertThat(new Session(directory).with(environment).run("check").out())
+        .contains("not checked: the store is not here")
+        .doesNotContain("store-entry-missing");
+
+    Path entry = store.resolve("clan-vars/per-machine/web01/vpn/key.age");
+    Files.createDirectories(entry.getParent());
+    Files.writeString(entry, "x");
+    assertThat(new Session(directory).with(environment).run("check").out())
+        .contains("store-entry-missing")
+        .contains("lacks psk of generator vpn");
+    assertThat(new Session(directory).with(environment).run("vars").out())
+        .contains("vpn: missing psk");
+    assertThat(new Session(directory).with(environment).run("check", "--keyfile", "none").out())
+        .doesNotContain("store-entry-missing");
+    assertThat(new Session(directory).with(environment).run("check", "--base", "HEAD").out())
+        .doesNotContain("store-entry-missing");
   }
 }

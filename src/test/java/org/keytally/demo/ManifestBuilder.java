@@ -19,10 +19,12 @@ public final class ManifestBuilder {
   private String source = "{}";
   private String clanDirectory = "";
   private List<String> defaultGroups = List.of("admins");
+  private final Map<String, List<String>> recipients = new TreeMap<>();
 
   private static final class MachineText {
     private final Map<String, GeneratorText> generators = new TreeMap<>();
     private String store = "sops";
+    private String passCommand = "passage";
     private String machineClass = "nixos";
     private boolean failed;
   }
@@ -82,6 +84,25 @@ public final class ManifestBuilder {
 
   public ManifestBuilder store(String name, String store) {
     machine(name).store = store;
+    return this;
+  }
+
+  /** Keeps a machine's secrets in a password store. */
+  public ManifestBuilder passwordStore(String name, String command) {
+    machine(name).store = "password-store";
+    machine(name).passCommand = command;
+    return this;
+  }
+
+  /** People of the age backend, for all hosts that have none of their own. */
+  public ManifestBuilder recipients(String... keys) {
+    recipients.put("", List.of(keys));
+    return this;
+  }
+
+  /** People of the age backend for one host. */
+  public ManifestBuilder recipientsOf(String host, String... keys) {
+    recipients.put(host, List.of(keys));
     return this;
   }
 
@@ -161,6 +182,12 @@ public final class ManifestBuilder {
     top.put("schema", quoted("clan-manifest/1"));
     top.put("source", source);
     top.put("clanDirectory", quoted(clanDirectory));
+    Map<String, String> hosts = new TreeMap<>();
+    recipients.forEach((host, keys) -> hosts.put(host, list(keys)));
+    String usual = hosts.remove("");
+    top.put(
+        "recipients",
+        object(Map.of("default", usual == null ? "[]" : usual, "hosts", object(hosts))));
     Map<String, String> texts = new TreeMap<>();
     machines.forEach((name, machine) -> texts.put(name, json(machine)));
     top.put("machines", object(texts));
@@ -173,8 +200,8 @@ public final class ManifestBuilder {
   private String json(MachineText machine) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("secretStore", quoted(machine.store));
-    settings.put(
-        "defaultGroups", defaultGroups.stream().map(ManifestBuilder::quoted).toList() + "");
+    settings.put("defaultGroups", list(defaultGroups));
+    settings.put("passBackend", quoted(machine.passCommand));
     Map<String, String> members = new LinkedHashMap<>();
     if (machine.failed) {
       members.put("evaluationError", quoted("attribute 'x' missing"));
@@ -199,9 +226,7 @@ public final class ManifestBuilder {
           members.put("files", object(files));
           if (!flakeLevel) {
             members.put("share", "" + generator.share);
-            members.put(
-                "dependencies",
-                generator.dependencies.stream().map(ManifestBuilder::quoted).toList() + "");
+            members.put("dependencies", list(generator.dependencies));
             members.put("validationHash", generator.hash);
             members.put("prompts", object(prompts));
           }
@@ -218,6 +243,10 @@ public final class ManifestBuilder {
       separator = ", ";
     }
     return out.append('}').toString();
+  }
+
+  private static String list(List<String> texts) {
+    return texts.stream().map(ManifestBuilder::quoted).toList().toString();
   }
 
   private static String quoted(String text) {
