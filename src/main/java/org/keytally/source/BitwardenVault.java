@@ -14,9 +14,10 @@ import org.keytally.source.VaultException.Kind;
 
 /**
  * Bitwarden and Vaultwarden through their own client {@code bw}, which has to be unlocked: the
- * session comes in {@code BW_SESSION}, and keytally knows no password. One call lists all items.
- * Two shapes of items hold ssh keys: SSH-key items, and login items with the public key as password
- * and the private key as note.
+ * session comes in {@code BW_SESSION}, and keytally knows no password. The client lists what it
+ * remembers and never asks its server for that, so one call brings it up to date before one call
+ * lists all items. Two shapes of items hold ssh keys: SSH-key items, and login items with the
+ * public key as password and the private key as note.
  *
  * <p>The answer lies in one array, which is wiped. Tokens are read where they lie, and a private
  * key is stepped over as a token unless it is asked for; then it goes from that array into one of
@@ -69,6 +70,7 @@ public final class BitwardenVault implements Vault {
 
   @Override
   public List<VaultItem> items(Predicate<String> wanted, Part part) throws VaultException {
+    update();
     List<VaultItem> items =
         new ArrayList<>(list(search, item -> item.contains(search) && wanted.test(item), part));
     for (String other : others) {
@@ -77,6 +79,19 @@ public final class BitwardenVault implements Vault {
       }
     }
     return items;
+  }
+
+  /** A list out of an old copy would call a key that was replaced yesterday the right one. */
+  private void update() throws VaultException {
+    try (ProgramRun run = run(List.of("sync", "--nointeraction"))) {
+      if (run.code() != 0) {
+        VaultException failure = failure(run.complaint(), run.code());
+        if (failure.kind() != Kind.FAILED) {
+          throw failure;
+        }
+        // Whether anything can be listed is for the list to say.
+      }
+    }
   }
 
   private List<VaultItem> list(String searched, Predicate<String> wanted, Part part)
@@ -125,7 +140,7 @@ public final class BitwardenVault implements Vault {
         return new VaultException(
             Kind.UNREACHABLE,
             "Bitwarden was not asked: its server does not answer, or not with a certificate that"
-                + " this computer trusts. Try: bw sync");
+                + " this computer trusts, and what bw remembers may be old. Try: bw sync");
       }
     }
     return new VaultException(

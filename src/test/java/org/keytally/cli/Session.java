@@ -62,7 +62,8 @@ final class Session {
             in,
             out,
             err,
-            new Environment(environment, Optional.empty(), false),
+            new Environment(
+                environment, Optional.ofNullable(environment.get("HOME")).map(Path::of), false),
             directory,
             abilities,
             clock);

@@ -77,7 +77,16 @@ class BitwardenVaultTest {
             new SourceKey("sops-alice-ssh", "Bitwarden", PUBLIC, AGE),
             new SourceKey("sops-bob-ssh", "Bitwarden", PUBLIC, AGE));
     assertThat(Files.readString(folder.resolve("calls")))
-        .isEqualTo("list items --search sops- --nointeraction\n");
+        .isEqualTo("sync --nointeraction\nlist items --search sops- --nointeraction\n");
+  }
+
+  @Test
+  void aClientThatCannotSyncForAnotherReasonIsAskedAllTheSame() throws Exception {
+    Files.writeString(folder.resolve("answer"), "[" + sshItem("sops-alice-ssh") + "]");
+    BitwardenVault vault =
+        vault("[ \"$1\" = list ] || exit 9\ncat " + folder + "/answer", Set.of());
+
+    assertThat(VaultKeys.read(vault, name -> true).keys()).hasSize(1);
   }
 
   @Test
