@@ -87,6 +87,8 @@ final class Keytally {
     line.addSubcommand(new CheckCommand(keytally));
     line.addSubcommand(new CorrespondCommand(keytally));
     line.addSubcommand(new RepairCommand(keytally));
+    line.addSubcommand(
+        new CommandLine(new RotateCommand()).addSubcommand(new RotateDataKeysCommand(keytally)));
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
     line.addSubcommand(new VarsCommand(keytally));
@@ -109,6 +111,7 @@ final class Keytally {
         GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
     line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
     line.registerConverter(PlanFormat.class, typed -> constant(typed, PlanFormat.values()));
+    line.registerConverter(RotationFormat.class, typed -> constant(typed, RotationFormat.values()));
     line.registerConverter(KeysFormat.class, typed -> constant(typed, KeysFormat.values()));
     line.registerConverter(VaultKind.class, typed -> constant(typed, VaultKind.values()));
     line.setUsageHelpWidth(80);

@@ -49,13 +49,7 @@ final class PlanJson {
       json.writeEndArray();
       json.writeArrayFieldStart("obstacles");
       for (Obstacle obstacle : plan.obstacles()) {
-        json.writeStartObject();
-        json.writeStringField("path", obstacle.path());
-        strings("rules", obstacle.rules(), json);
-        json.writeStringField("needs", lower(obstacle.need()));
-        json.writeStringField("reason", obstacle.reason());
-        json.writeStringField("command", obstacle.command());
-        json.writeEndObject();
+        obstacle(obstacle, json);
       }
       json.writeEndArray();
       json.writeArrayFieldStart("rest");
@@ -78,7 +72,17 @@ final class PlanJson {
     out.write('\n');
   }
 
-  private static void step(Step step, JsonGenerator json) throws IOException {
+  static void obstacle(Obstacle obstacle, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("path", obstacle.path());
+    strings("rules", obstacle.rules(), json);
+    json.writeStringField("needs", lower(obstacle.need()));
+    json.writeStringField("reason", obstacle.reason());
+    json.writeStringField("command", obstacle.command());
+    json.writeEndObject();
+  }
+
+  static void step(Step step, JsonGenerator json) throws IOException {
     json.writeStartObject();
     Edit edit = step.edit();
     json.writeStringField("edit", kind(edit));
@@ -123,8 +127,7 @@ final class PlanJson {
     json.writeEndArray();
   }
 
-  private static void strings(String name, List<String> values, JsonGenerator json)
-      throws IOException {
+  static void strings(String name, List<String> values, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart(name);
     for (String value : values) {
       json.writeString(value);

@@ -47,13 +47,7 @@ final class PlanText {
 
   void write(Plan plan, Origins origins) throws IOException {
     newReaders(plan, origins);
-    Map<String, List<Step>> byCause = new LinkedHashMap<>();
-    for (Step step : plan.steps()) {
-      byCause.computeIfAbsent(String.join(", ", step.rules()), k -> new ArrayList<>()).add(step);
-    }
-    for (Map.Entry<String, List<Step>> cause : byCause.entrySet()) {
-      cause(cause.getKey(), cause.getValue());
-    }
+    steps(plan.steps());
     obstacles(plan.obstacles());
     rest(plan.rest());
     int steps = plan.steps().size();
@@ -62,6 +56,17 @@ final class PlanText {
             ? "Nothing to repair."
             : "Plan: " + steps + (steps == 1 ? " change." : " changes."),
         Ink.BOLD);
+  }
+
+  /** Steps by cause. */
+  void steps(List<Step> steps) throws IOException {
+    Map<String, List<Step>> byCause = new LinkedHashMap<>();
+    for (Step step : steps) {
+      byCause.computeIfAbsent(String.join(", ", step.rules()), k -> new ArrayList<>()).add(step);
+    }
+    for (Map.Entry<String, List<Step>> cause : byCause.entrySet()) {
+      cause(cause.getKey(), cause.getValue());
+    }
   }
 
   private void newReaders(Plan plan, Origins origins) throws IOException {
@@ -146,7 +151,8 @@ final class PlanText {
         : key.substring(0, 12) + (style.unicode() ? "…" : "...") + key.substring(key.length() - 6);
   }
 
-  private void obstacles(List<Obstacle> obstacles) throws IOException {
+  /** What stands in the way, each with what it takes. */
+  void obstacles(List<Obstacle> obstacles) throws IOException {
     for (Obstacle obstacle : obstacles) {
       String need =
           switch (obstacle.need()) {
@@ -182,7 +188,7 @@ final class PlanText {
     out.println();
   }
 
-  private void line(String text, Ink ink) throws IOException {
+  void line(String text, Ink ink) throws IOException {
     page.put(terminal.printable(text), ink);
     out.println();
   }

@@ -22,6 +22,11 @@ public final class RepairException extends Exception {
     this.reason = message;
   }
 
+  /** A plan cannot be carried out; nothing was changed. */
+  public static RepairException refused(String sentence) {
+    return new RepairException(sentence);
+  }
+
   /** The disk failed, and everything was taken back. */
   public static RepairException ofDisk(IOException failure) {
     RepairException refusal =

@@ -1,0 +1,100 @@
+package org.keytally.cli;
+
+import java.util.List;
+import java.util.Optional;
+import org.keytally.repair.Rotation;
+import org.keytally.repair.Transaction;
+
+/**
+ * All that one command does, in halves that each leave a sound repository.
+ *
+ * @param title what is done, as in {@code rotate user alice}
+ * @param oldKeys that are replaced or taken away, in full
+ * @param newKey that takes their place; absent where there is none, or it is yet to be made
+ * @param advice what to do next, lines of commands and sentences
+ */
+record RotationPlan(
+    String title,
+    List<String> oldKeys,
+    Optional<String> newKey,
+    List<Half> halves,
+    List<String> advice) {
+
+  RotationPlan {
+    oldKeys = List.copyOf(oldKeys);
+    halves = List.copyOf(halves);
+    advice = List.copyOf(advice);
+  }
+
+  /**
+   * One transaction.
+   *
+   * @param name as of {@code --phase}; empty where there is only one
+   * @param readBack proves what was written
+   * @param beforehand what has to be done outside the repository before
+   * @param afterwards what has to be done outside the repository after
+   */
+  record Half(
+      String name,
+      Rotation rotation,
+      Transaction.ReadBack readBack,
+      Outside beforehand,
+      Outside afterwards) {
+
+    static Half of(Rotation rotation, Transaction.ReadBack readBack) {
+      return new Half("", rotation, readBack, Outside.NOTHING, Outside.NOTHING);
+    }
+  }
+
+  /**
+   * Something that is done outside the repository: to the key file.
+   *
+   * @param steps a sentence for each; none where there is nothing to do
+   */
+  record Outside(List<String> steps, Work work) {
+
+    static final Outside NOTHING = new Outside(List.of(), () -> List.of());
+
+    Outside {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /** Does it. */
+  @FunctionalInterface
+  interface Work {
+
+    /** Gives what to say about it. */
+    List<String> carryOut() throws Exception;
+  }
+
+  /** Whether there is nothing to do, and nothing in the way. */
+  boolean isEmpty() {
+    for (Half half : halves) {
+      if (!half.rotation().isEmpty()
+          || !half.beforehand().steps().isEmpty()
+          || !half.afterwards().steps().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether something is in the way of carrying it out. */
+  boolean isObstructed() {
+    for (Half half : halves) {
+      if (!half.rotation().obstacles().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int changes() {
+    int changes = 0;
+    for (Half half : halves) {
+      changes += half.rotation().steps().size();
+    }
+    return changes;
+  }
+}

@@ -1,0 +1,315 @@
+package org.keytally.repair;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keytally.age.Identity;
+import org.keytally.clan.Owners;
+import org.keytally.git.RepositoryException;
+import org.keytally.sops.Format;
+import org.keytally.sops.KeyProof;
+import org.keytally.sops.MasterKey;
+import org.keytally.sops.SopsDocument;
+import org.keytally.sops.SopsException;
+
+/**
+ * Gives encrypted files other readers or a new data key, as steps of a draft, and proves afterwards
+ * that they are what was meant. Nobody is taken out before somebody who stays is proven to open the
+ * new file.
+ */
+final class Reencryption implements Transaction.ReadBack {
+
+  /** What became of one file. */
+  enum Outcome {
+    DONE,
+    /** The data key stays, because a key of another service would have to wrap a new one. */
+    OLD_DATA_KEY,
+    /** An obstacle of the draft says why. */
+    REFUSED
+  }
+
+  private final Draft draft;
+  private final List<Identity> identities;
+  private final Set<String> trusted;
+  private final Values values = new Values();
+  private final Map<String, Expected> expected = new HashMap<>();
+
+  /**
+   * For one draft.
+   *
+   * @param identities private keys at hand, open until all is proven
+   * @param trusted names of users or machines whose word is taken that they can open their files
+   */
+  Reencryption(Draft draft, List<Identity> identities, Set<String> trusted) {
+    this.draft = draft;
+    this.identities = List.copyOf(identities);
+    this.trusted = Set.copyOf(trusted);
+  }
+
+  /**
+   * What a file has to be when it is read back.
+   *
+   * @param alone has to open it without help
+   */
+  private record Expected(
+      Format format, List<Set<String>> groups, Optional<String> value, Optional<Identity> alone) {}
+
+  /**
+   * What is wanted of one file.
+   *
+   * @param groups the keys that it is to have
+   * @param newDataKey whether it gets one
+   * @param alone who has to open the new file without help; absent where anybody may
+   * @param names whose keys they are, before and after
+   */
+  record Wish(
+      List<List<MasterKey>> groups,
+      boolean newDataKey,
+      Optional<Identity> alone,
+      String cause,
+      List<Owners> names) {}
+
+  /** Plans one file. */
+  Outcome plan(EncryptedFile file, byte[] text, Wish wish) throws RepositoryException {
+    String path = file.path();
+    if (!PathText.isSafe(path)) {
+      refuse(path, wish, Need.CHOICE, "This name cannot be rewritten.", "Rename the file first.");
+      return Outcome.REFUSED;
+    }
+    Set<String> before = file.recipients();
+    Set<String> after = EncryptedFile.recipients(wish.groups());
+    try {
+      SopsDocument old = SopsDocument.parse(file.contents().format(), text);
+      Optional<String> value = value(old, identities);
+      if (value.isEmpty() && after.equals(before)) {
+        refuse(
+            path,
+            wish,
+            Need.PRIVATE_KEY,
+            "No private key at hand opens it.",
+            "Let " + names(before, wish) + " run this");
+        return Outcome.REFUSED;
+      }
+      Outcome outcome = Outcome.DONE;
+      SopsDocument next;
+      try {
+        next = wish.newDataKey() && value.isPresent() ? old.withNewDataKey(identities) : old;
+      } catch (SopsException e) {
+        if (e.kind() != SopsException.Kind.FOREIGN_KEY || after.equals(before)) {
+          throw e;
+        }
+        next = old;
+        outcome = Outcome.OLD_DATA_KEY;
+      }
+      if (wish.newDataKey() && value.isEmpty()) {
+        outcome = Outcome.OLD_DATA_KEY;
+      }
+      next = next.withKeyGroups(wish.groups(), identities);
+      if (!after.containsAll(before)
+          && !provesItself(next, value, wish, after)
+          && !isTrusted(after, wish)) {
+        refuse(
+            path,
+            wish,
+            Need.PRIVATE_KEY,
+            "No private key at hand proves that "
+                + (wish.alone().isPresent() ? "the new key" : "who is left")
+                + " opens it.",
+            "Let " + names(after, wish) + " run this, or take somebody's word: --trust NAME");
+        return Outcome.REFUSED;
+      }
+      List<Set<String>> groups = new ArrayList<>();
+      for (List<MasterKey> group : wish.groups()) {
+        groups.add(EncryptedFile.recipients(List.of(group)));
+      }
+      expected.put(path, new Expected(file.contents().format(), groups, value, wish.alone()));
+      draft.rewrite(
+          path,
+          next.text(),
+          List.of(wish.cause()),
+          Need.PRIVATE_KEY,
+          Optional.of(change(before, after, value, wish)));
+      return outcome;
+    } catch (SopsException e) {
+      refuse(
+          path,
+          wish,
+          e.kind() == SopsException.Kind.NO_DATA_KEY ? Need.PRIVATE_KEY : Need.CHOICE,
+          sentence(e.reason()),
+          switch (e.kind()) {
+            case NO_DATA_KEY ->
+                "Let " + names(before, wish) + " run this, or name a key file: --keyfile FILE";
+            case FOREIGN_KEY -> "sops rotate --in-place " + path;
+            default -> "Look at the file: git log -- " + path;
+          });
+      return Outcome.REFUSED;
+    }
+  }
+
+  /** Whether one of the private keys at hand opens a file that is for these recipients. */
+  boolean opens(Set<String> recipients) {
+    for (Identity identity : identities) {
+      if (isOneOf(identity, recipients)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void prove(Edit.Rewrite edit, byte[] content) throws RepairException {
+    Expected wanted = expected.get(edit.path());
+    if (wanted == null) {
+      return;
+    }
+    try {
+      SopsDocument document = SopsDocument.parse(wanted.format(), content);
+      List<Set<String>> groups = new ArrayList<>();
+      for (List<MasterKey> group : document.groups()) {
+        groups.add(EncryptedFile.recipients(List.of(group)));
+      }
+      if (!groups.equals(wanted.groups())) {
+        throw new RepairException(edit.path() + " does not have the readers that were planned.");
+      }
+      if (wanted.value().isPresent()) {
+        proveValue(edit.path(), document, wanted);
+      }
+    } catch (SopsException e) {
+      throw new RepairException(edit.path() + " cannot be read back: " + e.reason() + '.', e);
+    }
+  }
+
+  private void proveValue(String path, SopsDocument document, Expected wanted)
+      throws SopsException, RepairException {
+    Set<String> readers = EncryptedFile.recipients(document.groups());
+    List<Identity> at = new ArrayList<>(identities);
+    wanted.alone().ifPresent(at::add);
+    for (Identity identity : at) {
+      if (isOneOf(identity, readers)) {
+        boolean same =
+            document.groups().size() == 1
+                ? value(document, List.of(identity)).equals(wanted.value())
+                : value(document, at).equals(wanted.value()) && wraps(document, identity);
+        if (!same) {
+          throw new RepairException(path + " would not hold the same value any more.");
+        }
+      }
+    }
+  }
+
+  private boolean provesItself(
+      SopsDocument next, Optional<String> value, Wish wish, Set<String> after)
+      throws SopsException {
+    if (value.isEmpty()) {
+      return false;
+    }
+    List<Identity> left = new ArrayList<>();
+    if (wish.alone().isPresent()) {
+      if (next.groups().size() > 1) {
+        left.addAll(remaining(after));
+      }
+      left.add(wish.alone().get());
+      return value(next, left).equals(value) && wraps(next, wish.alone().get());
+    }
+    left.addAll(remaining(after));
+    return !left.isEmpty() && value(next, left).equals(value);
+  }
+
+  private List<Identity> remaining(Set<String> after) {
+    List<Identity> left = new ArrayList<>();
+    for (Identity identity : identities) {
+      if (identity.recipient().isEmpty() || isOneOf(identity, after)) {
+        left.add(identity);
+      }
+    }
+    return left;
+  }
+
+  /** Whether the identity opens its own entry, whatever the other groups ask for. */
+  private static boolean wraps(SopsDocument document, Identity identity) {
+    for (KeyProof proof : document.proveKeys(List.of(identity))) {
+      if (proof.digest().isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOneOf(Identity identity, Set<String> recipients) {
+    return identity.recipient().isPresent()
+        && recipients.contains(identity.recipient().get().text());
+  }
+
+  private Optional<String> value(SopsDocument document, List<Identity> with) throws SopsException {
+    try {
+      return Optional.of(values.digest(document, with));
+    } catch (SopsException e) {
+      if (e.kind() == SopsException.Kind.NO_DATA_KEY) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private boolean isTrusted(Set<String> recipients, Wish wish) {
+    for (String recipient : recipients) {
+      for (Owners owners : wish.names()) {
+        for (Owners.Owner owner : owners.of(recipient)) {
+          if (trusted.contains(owner.name())) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  private ReaderChange change(
+      Set<String> before, Set<String> after, Optional<String> value, Wish wish) {
+    List<ReaderChange.Reader> kept = new ArrayList<>();
+    List<ReaderChange.Reader> added = new ArrayList<>();
+    List<ReaderChange.Reader> removed = new ArrayList<>();
+    for (String recipient : before) {
+      (after.contains(recipient) ? kept : removed)
+          .add(new ReaderChange.Reader(recipient, name(recipient, wish)));
+    }
+    for (String recipient : after) {
+      if (!before.contains(recipient)) {
+        added.add(new ReaderChange.Reader(recipient, name(recipient, wish)));
+      }
+    }
+    return new ReaderChange(kept, added, removed, value);
+  }
+
+  private static Optional<String> name(String recipient, Wish wish) {
+    for (Owners owners : wish.names()) {
+      Optional<String> name = owners.describe(recipient);
+      if (name.isPresent()) {
+        return name;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String names(Set<String> recipients, Wish wish) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String recipient : recipients) {
+      name(recipient, wish).ifPresent(names::add);
+    }
+    return names.isEmpty() ? "somebody who reads it" : String.join(" or ", names);
+  }
+
+  private void refuse(String path, Wish wish, Need need, String reason, String command) {
+    draft.obstacle(path, List.of(wish.cause()), need, reason, command);
+  }
+
+  private static String sentence(String reason) {
+    return reason.isEmpty()
+        ? reason
+        : Character.toUpperCase(reason.charAt(0)) + reason.substring(1) + '.';
+  }
+}
