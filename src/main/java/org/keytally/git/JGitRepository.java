@@ -450,21 +450,27 @@ public final class JGitRepository implements Repository {
   @Override
   public Optional<String> mergeBase(String commit, Collection<String> others)
       throws RepositoryException {
-    Optional<RevCommit> best = Optional.empty();
+    Optional<ObjectId> best = Optional.empty();
     for (String other : others) {
       try (RevWalk walk = new RevWalk(repository)) {
         walk.setRevFilter(RevFilter.MERGE_BASE);
         walk.markStart(walk.parseCommit(ObjectId.fromString(commit)));
         walk.markStart(walk.parseCommit(ObjectId.fromString(other)));
         RevCommit base = walk.next();
-        if (base != null && (best.isEmpty() || base.getCommitTime() > best.get().getCommitTime())) {
-          best = Optional.of(base);
+        if (base != null && (best.isEmpty() || descends(base.copy(), best.get()))) {
+          best = Optional.of(base.copy());
         }
       } catch (IOException | RuntimeException e) {
         throw unreadable("the history of " + PathBytes.shown(commit), e);
       }
     }
-    return best.map(RevCommit::name);
+    return best.map(ObjectId::name);
+  }
+
+  private boolean descends(ObjectId commit, ObjectId ancestor) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(commit));
+    }
   }
 
   @Override

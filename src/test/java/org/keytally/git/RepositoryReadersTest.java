@@ -985,6 +985,102 @@ abstract class RepositoryReadersTest {
     return repository.git("hash-object", "-w", "-t", "tree", "--literally", file.toString());
   }
 
+  // Merges and references.
+
+  /** Two branches, {@code ours} and {@code theirs}, that fork from {@code main}. */
+  private void fork(String changedHere, String changedThere) {
+    repository.write("kept", "k").write("both", "1\n2\n3\n4\n5\n").commit();
+    repository.git("switch", "-q", "-c", "ours");
+    repository.write(changedHere, "ours\n2\n3\n4\n5\n").commit();
+    repository.git("switch", "-q", "-c", "theirs", "main");
+    repository.write(changedThere, "1\n2\n3\n4\ntheirs\n").commit();
+  }
+
+  @Test
+  void theMergeBaseIsTheOneThatGitTells() throws Exception {
+    fork("both", "both");
+    String main = repository.git("rev-parse", "main");
+    String ours = repository.git("rev-parse", "ours");
+    String theirs = repository.git("rev-parse", "theirs");
+    repository.git("switch", "-q", "-c", "later", "ours");
+    String later = repository.write("more", "m").commit();
+    repository.git("switch", "-q", "--orphan", "stranger");
+    String stranger = repository.write("other", "o").commit();
+    try (Repository git = open()) {
+      assertThat(git.mergeBase(ours, List.of(theirs))).contains(main);
+      assertThat(git.mergeBase(later, List.of(theirs, ours))).contains(ours);
+      assertThat(git.mergeBase(ours, List.of(later))).contains(ours);
+      assertThat(git.mergeBase(ours, List.of(ours))).contains(ours);
+      assertThat(git.mergeBase(stranger, List.of(ours, theirs))).isEmpty();
+      assertThat(git.mergeBase(ours, List.of())).isEmpty();
+    }
+  }
+
+  @Test
+  void referencesOfAFolderNameTheirCommits() throws Exception {
+    String first = repository.write("file", "1").commit();
+    String second = repository.write("file", "2").commit();
+    repository.git("update-ref", "refs/remotes/origin/main", first);
+    repository.git("update-ref", "refs/remotes/origin/topic/ä b".replace(' ', '_'), second);
+    repository.git("update-ref", "refs/remotes/origin2/main", second);
+    repository.git(
+        "update-ref", "refs/remotes/origin/blob", repository.git("rev-parse", "HEAD:file"));
+    repository.git("pack-refs", "--all");
+    repository.git("update-ref", "refs/remotes/origin/main", second);
+    repository.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+    try (Repository git = open()) {
+      assertThat(git.references("refs/remotes/origin"))
+          .isEqualTo(
+              Map.of(
+                  "refs/remotes/origin/HEAD", second,
+                  "refs/remotes/origin/main", second,
+                  "refs/remotes/origin/topic/ä_b", second));
+      assertThat(git.references("refs/remotes")).hasSize(4);
+      assertThat(git.references("refs/nowhere")).isEmpty();
+    }
+  }
+
+  @Test
+  void aMergeIsReadWithoutBeingWritten() throws Exception {
+    fork("both", "both");
+    repository.git("switch", "-q", "main");
+    List<String> before = files(repository.file(".git"));
+    try (Repository git = open()) {
+      Merged merged = git.mergeSnapshot("ours", "theirs");
+      assertThat(merged).isInstanceOf(Merged.Clean.class);
+      assertThat(TestRepository.lines(((Merged.Clean) merged).snapshot()))
+          .containsExactly(
+              "REGULAR TRACKED both = ours\n2\n3\n4\ntheirs\n", "REGULAR TRACKED kept = k");
+      assertThat(git.mergeSnapshot("main", "ours")).isInstanceOf(Merged.Clean.class);
+    }
+    assertThat(files(repository.file(".git"))).as("nothing is written").isEqualTo(before);
+  }
+
+  @Test
+  void aConflictNamesItsPaths() throws Exception {
+    fork("both", "other");
+    repository.write("both", "THEIRS\n2\n3\n4\n5\n").commit();
+    try (Repository git = open()) {
+      assertThat(git.mergeSnapshot("ours", "theirs"))
+          .isEqualTo(new Merged.Conflicting(List.of("both")));
+    }
+  }
+
+  @Test
+  void whatCannotBeMergedIsSaid() throws Exception {
+    fork("both", "both");
+    repository.git("switch", "-q", "--orphan", "stranger");
+    repository.write("other", "o").commit();
+    try (Repository git = open()) {
+      assertThatThrownBy(() -> git.mergeSnapshot("ours", "stranger"))
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageContaining("have no common ancestor");
+      assertThatThrownBy(() -> git.mergeSnapshot("ours", "nope"))
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageContaining("nope");
+    }
+  }
+
   // Configuration, ignore rules and attributes.
 
   @Test
