@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 final class HookCommand implements Callable<Integer> {
 
   private static final String NAMES =
-      "pre-commit, pre-push or pre-receive; without a name it is pre-commit.";
+      "pre-commit, pre-merge-commit, pre-push or pre-receive; without a name it is the first two.";
 
   private final Keytally keytally;
 
@@ -64,7 +64,8 @@ final class HookCommand implements Callable<Integer> {
   private List<HookInstallation> hooks(String @Nullable [] names, Repository repository)
       throws IOException, RepositoryException, UsageException {
     List<HookInstallation> hooks = new ArrayList<>();
-    for (String name : names == null || names.length == 0 ? new String[] {"pre-commit"} : names) {
+    boolean usual = names == null || names.length == 0;
+    for (String name : usual ? HookInstallation.USUAL : List.of(names)) {
       hooks.add(
           HookInstallation.of(name, repository, keytally.terminal().environment().variables()));
     }
@@ -81,7 +82,13 @@ final class HookCommand implements Callable<Integer> {
           String @Nullable [] names)
       throws IOException, RepositoryException, UsageException {
     try (Repository repository = Repositories.open(keytally.directory())) {
-      for (HookInstallation hook : hooks(names, repository)) {
+      List<HookInstallation> hooks = hooks(names, repository);
+      boolean usual = names == null || names.length == 0;
+      // A clone may have only one of the two.
+      if (usual && hooks.get(0).isInstalled() != hooks.get(1).isInstalled()) {
+        hooks.remove(hooks.get(0).isInstalled() ? 1 : 0);
+      }
+      for (HookInstallation hook : hooks) {
         keytally.terminal().say(hook.uninstall());
       }
     }

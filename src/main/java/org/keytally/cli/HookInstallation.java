@@ -24,7 +24,11 @@ import org.keytally.git.RepositoryException;
 final class HookInstallation {
 
   /** The hooks that there are. */
-  static final List<String> NAMES = List.of("pre-commit", "pre-push", "pre-receive");
+  static final List<String> NAMES =
+      List.of("pre-commit", "pre-merge-commit", "pre-push", "pre-receive");
+
+  /** Those of whoever commits: git asks one before a commit, the other before a merge. */
+  static final List<String> USUAL = NAMES.subList(0, 2);
 
   private static final String SCRIPT = "/org/keytally/hooks/pre-commit";
 
@@ -124,7 +128,7 @@ final class HookInstallation {
    * @return what was done, for the person at the terminal
    */
   String uninstall() throws IOException, UsageException {
-    if (!Files.exists(hook, LinkOption.NOFOLLOW_LINKS) || !isOurs(hook)) {
+    if (!isInstalled()) {
       throw new UsageException(hook + " is not a hook of keytally; nothing was changed.");
     }
     if (Files.exists(kept, LinkOption.NOFOLLOW_LINKS)) {
@@ -133,6 +137,11 @@ final class HookInstallation {
     }
     Files.delete(hook);
     return "Removed " + hook + ".";
+  }
+
+  /** Whether the hook is in place. */
+  boolean isInstalled() throws IOException {
+    return Files.exists(hook, LinkOption.NOFOLLOW_LINKS) && isOurs(hook);
   }
 
   private static boolean isOurs(Path hook) throws IOException {

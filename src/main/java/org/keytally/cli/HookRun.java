@@ -22,25 +22,28 @@ final class HookRun {
   static int run(String name, Terminal terminal) {
     try {
       return switch (name) {
-        case "pre-commit" -> preCommit(terminal);
+        case "pre-commit" -> next("The commit was stopped. To commit", "commit", terminal);
+        case "pre-merge-commit" -> next("The merge was stopped. To merge", "merge", terminal);
         case "pre-push", "pre-receive" -> push(name.equals("pre-receive"), terminal);
         default ->
             throw new UsageException(
-                "there is no hook " + name + "; there are pre-commit, pre-push and pre-receive.");
+                "there is no hook "
+                    + name
+                    + "; there are pre-commit, pre-merge-commit, pre-push and pre-receive.");
       };
     } catch (Exception | StackOverflowError | OutOfMemoryError failure) {
       return Failure.report(failure, terminal, false);
     }
   }
 
-  private static int preCommit(Terminal terminal) throws Exception {
+  private static int next(String stoppedTo, String act, Terminal terminal) throws Exception {
     try (CheckRun run = new CheckRun(terminal.directory(), terminal, Optional.empty())) {
       Report report = run.checkNextCommit();
       boolean stopped = report.reaches(Severity.ERROR);
       say(report, terminal);
       if (stopped) {
         terminal.say("");
-        terminal.say("The commit was stopped. To commit all the same: git commit --no-verify");
+        terminal.say(stoppedTo + " all the same: git " + act + " --no-verify");
       }
       return stopped ? ExitCode.FINDINGS : ExitCode.OK;
     }

@@ -142,4 +142,66 @@ class CommitStoryIT {
 
     assertThat(commit().said()).contains("error recipient-missing");
   }
+
+  @Test
+  void theFirstCommitIsCheckedWhole() throws Exception {
+    fleet = folder.resolve("fresh");
+    builder.dropRecipient(TOKEN, "bob").writeTo(Files.createDirectory(fleet));
+    assertThat(run("git", "init", "-q").code()).isZero();
+    assertThat(run(BuiltTool.launcher().toString(), "hook", "install").code()).isZero();
+    Answer broken = commit();
+
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.said()).contains("error recipient-missing");
+    assertThat(run("git", "rev-parse", "--verify", "-q", "HEAD").code()).isEqualTo(1);
+    Files.writeString(fleet.resolve("README.md"), "Nothing yet.\n");
+    run("git", "rm", "-q", "-r", "--cached", ".");
+    run("git", "add", "README.md");
+    Answer bare = run("git", "commit", "-q", "-m", "Begin without");
+    assertThat(bare.code()).as(bare.said()).isZero();
+  }
+
+  @Test
+  void aMergeCommitThatBringsDriftIsRefused() throws Exception {
+    run("git", "switch", "-q", "-c", "topic");
+    removeRecipientByHand();
+    assertThat(commit("--no-verify").code()).isZero();
+    run("git", "switch", "-q", "-");
+    Files.writeString(fleet.resolve("README.md"), "Our fleet.\n");
+    assertThat(commit().code()).isZero();
+    Answer direct = run("git", "merge", "-q", "--no-edit", "topic");
+    assertThat(direct.code()).isNotZero();
+    assertThat(direct.said())
+        .contains("error recipient-missing")
+        .contains("The merge was stopped. To merge all the same: git merge --no-verify");
+    run("git", "merge", "--abort");
+    // Git asks pre-merge-commit about a merge that it makes, pre-commit about one that a person
+    // ends.
+    Answer prepared = run("git", "merge", "-q", "--no-commit", "--no-ff", "topic");
+    assertThat(prepared.code()).as(prepared.said()).isZero();
+    Answer merge = run("git", "commit", "-q", "--no-edit");
+
+    assertThat(merge.code()).isEqualTo(1);
+    assertThat(merge.said()).contains("error recipient-missing");
+    assertThat(run("git", "rev-parse", "-q", "--verify", "MERGE_HEAD").code()).isZero();
+    assertThat(run("git", "checkout", "-q", "HEAD", "--", "sops").code()).isZero();
+    Answer mended = run("git", "commit", "-q", "--no-edit");
+    assertThat(mended.code()).as(mended.said()).isZero();
+  }
+
+  @Test
+  void anAmendIsComparedWithTheCommitThatItReplaces() throws Exception {
+    Files.writeString(fleet.resolve("README.md"), "Our fleet.\n");
+    assertThat(commit().code()).isZero();
+    removeRecipientByHand();
+    Answer broken = commit("--amend");
+    assertThat(broken.code()).isEqualTo(1);
+    assertThat(broken.said()).contains("error recipient-missing");
+    assertThat(run("git", "show", "HEAD:sops/secrets/token/secret").said())
+        .contains(builder.recipient("bob"));
+
+    assertThat(commit("--amend", "--no-verify").code()).isZero();
+    Answer wording = run("git", "commit", "-q", "--amend", "-m", "Other words");
+    assertThat(wording.code()).as(wording.said()).isZero();
+  }
 }

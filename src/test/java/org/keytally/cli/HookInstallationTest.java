@@ -83,7 +83,9 @@ class HookInstallationTest {
       }
       assertThatThrownBy(() -> HookInstallation.of("post-commit", repository, Map.of()))
           .isInstanceOf(UsageException.class)
-          .hasMessage("there is no hook post-commit; there are pre-commit, pre-push, pre-receive.");
+          .hasMessage(
+              "there is no hook post-commit; there are pre-commit,"
+                  + " pre-merge-commit, pre-push, pre-receive.");
     }
   }
 
