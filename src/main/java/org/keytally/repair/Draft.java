@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.keytally.clan.Fleet;
 import org.keytally.git.BlobVisitor;
 import org.keytally.git.FileMode;
 import org.keytally.git.RepositoryException;
@@ -20,6 +21,8 @@ final class Draft {
 
   /** In bytes; what is larger is no file of clan, and the reader passed over it. */
   private static final long LIMIT = 16L << 20;
+
+  private static final byte[] ABSENT = {};
 
   private final Snapshot base;
   private final Overlay overlay;
@@ -38,6 +41,11 @@ final class Draft {
     return overlay.snapshot();
   }
 
+  /** The same, to be changed further without changing the plan. */
+  Overlay overlay() {
+    return overlay.copy();
+  }
+
   List<Step> steps() {
     return new ArrayList<>(steps.values());
   }
@@ -50,19 +58,29 @@ final class Draft {
     obstacles.add(new Obstacle(path, List.copyOf(new TreeSet<>(rules)), need, reason, command));
   }
 
-  /** Notes that a rule changed who should read the secret of this folder. */
-  void touch(String directory, String rule) {
-    touched.computeIfAbsent(directory, k -> new TreeSet<>()).add(rule);
+  /** Notes that a rule changed who should read this file. */
+  void touch(String path, String rule) {
+    touched.computeIfAbsent(path, k -> new TreeSet<>()).add(rule);
   }
 
   /** The rules that changed who should read the file; usually none. */
   Collection<String> touchedBy(String path) {
-    int slash = path.lastIndexOf('/');
-    return touched.getOrDefault(path.substring(0, Math.max(slash, 0)), new TreeSet<>());
+    return touched.getOrDefault(path, new TreeSet<>());
+  }
+
+  /** How many steps there are so far. */
+  int size() {
+    return steps.size();
   }
 
   boolean has(String path) {
     return steps.containsKey(path);
+  }
+
+  /** The path, from the repository root, of something in the clan directory. */
+  static String inClan(Fleet fleet, String path) {
+    String directory = fleet.directory().orElse("");
+    return directory.isEmpty() ? path : directory + '/' + path;
   }
 
   /** Other bytes for a file. */
@@ -73,7 +91,10 @@ final class Draft {
       Need need,
       Optional<ReaderChange> readers)
       throws RepositoryException {
-    State before = before(path);
+    Optional<State> before = before(path, rules);
+    if (before.isEmpty()) {
+      return;
+    }
     boolean executable = overlay.mode(path) == FileMode.EXECUTABLE;
     SortedSet<String> all = new TreeSet<>(rules);
     if (steps.containsKey(path)) {
@@ -82,47 +103,68 @@ final class Draft {
     steps.put(
         path,
         Step.of(
-            new Edit.Rewrite(path, before, Content.of(content), executable), all, need, readers));
+            new Edit.Rewrite(path, before.get(), Content.of(content), executable),
+            all,
+            need,
+            readers));
     overlay.rewrite(path, content, executable);
   }
 
+  /** A file with these bytes, in the place of whatever stands there. */
+  void write(String path, byte[] content, String rule) throws RepositoryException {
+    rewrite(path, content, List.of(rule), Need.NOTHING, Optional.empty());
+  }
+
   void notExecutable(String path, String rule) throws RepositoryException {
-    steps.put(
-        path,
-        Step.of(
-            new Edit.Mode(path, before(path), false),
-            List.of(rule),
-            Need.NOTHING,
-            Optional.empty()));
-    overlay.rewrite(path, content(path), false);
+    Optional<State> before = before(path, List.of(rule));
+    if (before.isPresent()) {
+      put(new Edit.Mode(path, before.get(), false), rule);
+      overlay.rewrite(path, content(path), false);
+    }
   }
 
   void link(String path, String target, String rule) throws RepositoryException {
-    steps.put(
-        path,
-        Step.of(
-            new Edit.Link(path, before(path), target),
-            List.of(rule),
-            Need.NOTHING,
-            Optional.empty()));
-    overlay.link(path, target);
+    Optional<State> before = before(path, List.of(rule));
+    if (before.isPresent()) {
+      put(new Edit.Link(path, before.get(), target), rule);
+      overlay.link(path, target);
+    }
   }
 
   void delete(String path, String rule) throws RepositoryException {
-    steps.put(
-        path,
-        Step.of(
-            new Edit.Delete(path, before(path)), List.of(rule), Need.NOTHING, Optional.empty()));
-    overlay.delete(path);
+    Optional<State> before = before(path, List.of(rule));
+    if (before.isPresent()) {
+      put(new Edit.Delete(path, before.get()), rule);
+      overlay.delete(path);
+    }
   }
 
-  /** Content of one file before all steps, or the target of a link; empty where there is none. */
+  private void put(Edit edit, String rule) {
+    steps.put(edit.path(), Step.of(edit, List.of(rule), Need.NOTHING, Optional.empty()));
+  }
+
+  /** Content of one file as the steps so far leave it; empty where there is none. */
   byte[] content(String path) throws RepositoryException {
     return contents(List.of(path)).getOrDefault(path, new byte[0]);
   }
 
-  /** The same of many, in one batch; what cannot be read is left out. */
+  /** The same of many, in one batch, in their order; what cannot be read is left out. */
   Map<String, byte[]> contents(Collection<String> paths) throws RepositoryException {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    List<String> unchanged = new ArrayList<>();
+    for (String path : paths) {
+      contents.put(path, overlay.changed(path).orElse(ABSENT));
+      if (!steps.containsKey(path)) {
+        unchanged.add(path);
+      }
+    }
+    contents.putAll(original(unchanged));
+    contents.values().removeIf(content -> content == ABSENT);
+    return contents;
+  }
+
+  /** Contents before all steps, whose states are remembered. */
+  private Map<String, byte[]> original(Collection<String> paths) throws RepositoryException {
     List<TreeEntry> wanted = new ArrayList<>();
     for (String path : paths) {
       base.entry(path).ifPresent(wanted::add);
@@ -149,14 +191,27 @@ final class Draft {
     return step;
   }
 
-  /** What stands at a path before all steps; read only if nothing has read it yet. */
-  private State before(String path) throws RepositoryException {
-    State known = read.get(path);
-    if (known != null) {
-      return known;
+  /**
+   * What stands at a path before all steps, read only if nothing has read it yet; absent, and noted
+   * as an obstacle, where it cannot be read.
+   */
+  private Optional<State> before(String path, Collection<String> rules) throws RepositoryException {
+    if (base.entry(path).isEmpty()) {
+      return Optional.of(State.NOTHING);
     }
-    Optional<TreeEntry> entry = base.entry(path);
-    return entry.isPresent() ? state(entry.get(), content(path)) : State.NOTHING;
+    if (!read.containsKey(path)) {
+      original(List.of(path));
+    }
+    Optional<State> before = Optional.ofNullable(read.get(path));
+    if (before.isEmpty()) {
+      obstacle(
+          path,
+          rules,
+          Need.CHOICE,
+          "It cannot be read, or is larger than any file of clan.",
+          "Look at it: ls -l " + path);
+    }
+    return before;
   }
 
   private static State state(TreeEntry entry, byte[] content) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.keytally.age.MalformedKeyException;
 import org.keytally.age.Recipient;
@@ -24,6 +25,28 @@ final class KeyJson {
 
   /** The keys of a holder as clan would write them; absent where a person has to look first. */
   static Optional<byte[]> normalised(KeyHolder holder) {
+    return types(holder).map(KeyJson::write);
+  }
+
+  /** The keys of both; absent where a person has to look first. */
+  static Optional<byte[]> union(KeyHolder one, KeyHolder other) {
+    Optional<SortedMap<String, String>> types = types(one);
+    Optional<SortedMap<String, String>> more = types(other);
+    if (types.isEmpty() || more.isEmpty()) {
+      return Optional.empty();
+    }
+    SortedMap<String, String> all = new TreeMap<>(types.get());
+    all.putAll(more.get());
+    return Optional.of(write(all));
+  }
+
+  /** One age key. */
+  static byte[] ofAge(String recipient) {
+    return write(Map.of(recipient, "age"));
+  }
+
+  /** The type of each key, in the order in which they are written. */
+  private static Optional<SortedMap<String, String>> types(KeyHolder holder) {
     for (Problem problem : holder.problems()) {
       switch (problem.kind()) {
         case KEY_TYPE, KEY_SPELLING, KEY_TWICE, KEY_FILE_OBJECT_FORM, KEY_FILE_MEMBER -> {}
@@ -34,7 +57,7 @@ final class KeyJson {
         }
       }
     }
-    Map<String, String> types = new TreeMap<>();
+    SortedMap<String, String> types = new TreeMap<>();
     for (PublishedKey key : holder.keys()) {
       for (String text : key.text().split(",", -1)) {
         if (!add(text.strip(), key.type(), types)) {
@@ -42,7 +65,7 @@ final class KeyJson {
         }
       }
     }
-    return types.isEmpty() ? Optional.empty() : Optional.of(write(types));
+    return types.isEmpty() ? Optional.empty() : Optional.of(types);
   }
 
   private static boolean add(String text, String writtenType, Map<String, String> types) {

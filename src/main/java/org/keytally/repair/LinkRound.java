@@ -1,14 +1,23 @@
 package org.keytally.repair;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.keytally.check.Completeness;
+import org.keytally.check.DeclaredVar;
+import org.keytally.check.Evidence;
 import org.keytally.check.Finding;
+import org.keytally.check.Selection;
+import org.keytally.check.Subject;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Group;
 import org.keytally.clan.MemberKind;
@@ -19,12 +28,20 @@ import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 
-/** Plans what needs no private key: links, stray entries, permissions, hashes. */
+/** Plans what needs no private key: links, stray entries, permissions, hashes, leftovers. */
 final class LinkRound {
+
+  private static final String HASH_FILE = "/.validation-hash";
 
   private static final int HASH_LENGTH = 64;
 
   private final Fleet fleet;
+  private final boolean isDeclared;
+  private final Map<String, DeclaredVar> declared = new HashMap<>();
+  private final Map<String, String> absentOfGenerator = new HashMap<>();
+  private final Map<String, Completeness.StaleHash> staleHashes = new HashMap<>();
+  private final Map<String, String> leftovers = new TreeMap<>();
+  private final Set<String> byName;
   private final Draft draft;
   private final Snapshot snapshot;
   private final Map<String, MemberLink> links = new HashMap<>();
@@ -33,8 +50,18 @@ final class LinkRound {
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, List<Secret>> secretsOfGroup = new HashMap<>();
 
-  LinkRound(Fleet fleet, Draft draft) {
-    this.fleet = fleet;
+  /**
+   * For one fleet.
+   *
+   * @param selection of rules; those that are selected by name have the person's word
+   */
+  LinkRound(Evidence found, Draft draft, Selection selection) {
+    this.fleet = found.fleet();
+    this.isDeclared = fleet.declared().isPresent() && !fleet.declared().get().isStale();
+    if (isDeclared && found.completeness().isPresent()) {
+      noteDeclared(found.completeness().get());
+    }
+    this.byName = selection.only();
     this.draft = draft;
     this.snapshot = draft.snapshot();
     for (Group group : fleet.groups().values()) {
@@ -59,6 +86,21 @@ final class LinkRound {
     }
   }
 
+  private void noteDeclared(Completeness completeness) {
+    for (DeclaredVar var : completeness.vars()) {
+      declared.put(var.directory(), var);
+      String generator = var.generator().generator();
+      if (var.state() == DeclaredVar.State.PRESENT) {
+        absentOfGenerator.putIfAbsent(generator, "");
+      } else {
+        absentOfGenerator.put(generator, var.path());
+      }
+    }
+    for (Completeness.StaleHash hash : completeness.hashes()) {
+      staleHashes.put(hash.path(), hash);
+    }
+  }
+
   /** Plans what a finding asks for at one of its paths, if that can be planned. */
   void mend(Finding finding, String path) throws RepositoryException {
     if (!PathText.isSafe(path) || draft.has(path)) {
@@ -69,7 +111,9 @@ final class LinkRound {
     String rule = finding.rule();
     switch (rule) {
       case "link-dangling" -> {
-        if (link != null && link.state() == MemberLink.State.DANGLING) {
+        if (link != null
+            && link.state() == MemberLink.State.DANGLING
+            && !isOfHalfAMachine(link.name())) {
           draft.delete(path, rule);
         }
       }
@@ -105,17 +149,36 @@ final class LinkRound {
           for (MemberLink machine : secret.machines()) {
             if (machine.isFollowed() && !draft.has(machine.path())) {
               draft.delete(machine.path(), rule);
-              draft.touch(secret.directory(), rule);
+              draft.touch(secret.path(), rule);
             }
           }
         }
       }
       case "secret-mode" -> {
-        if (mode(path) == FileMode.EXECUTABLE) {
-          draft.notExecutable(path, rule);
+        switch (mode(path)) {
+          case EXECUTABLE -> draft.notExecutable(path, rule);
+          case LINK -> contentOfLink(path, rule);
+          case REGULAR, SUBMODULE -> {}
         }
       }
       case "var-hash-malformed" -> hash(path, rule);
+      case "var-hash-stale" -> {
+        if (byName.contains(rule)) {
+          declaredHash(path, rule);
+        }
+      }
+      case "var-not-deployable" -> {
+        if (secret != null && finding.subject().type() == Subject.Type.MACHINE) {
+          addMachine(secret, finding.subject().name(), rule);
+        }
+      }
+      case "default-group-without-access", "machine-key-without-group" -> {
+        if (secret != null && isDeclared) {
+          addGroup(secret, finding.subject().name(), rule);
+        }
+      }
+      case "var-wrong-visibility" -> otherVisibility(path, rule);
+      case "var-placed-twice" -> leftover(finding, path, rule);
       default -> {}
     }
   }
@@ -203,12 +266,51 @@ final class LinkRound {
     String path = secret.directory() + "/groups/" + group;
     if (fleet.groups().containsKey(group) && entry(path).isEmpty() && !draft.has(path)) {
       draft.link(path, canonical(path, MemberKind.GROUPS, group), rule);
-      draft.touch(secret.directory(), rule);
+      draft.touch(secret.path(), rule);
+    }
+  }
+
+  private void addMachine(Secret secret, String machine, String rule) throws RepositoryException {
+    String path = secret.directory() + "/machines/" + machine;
+    if (isDeclared
+        && fleet.keyedMachines().containsKey(machine)
+        && entry(path).isEmpty()
+        && !draft.has(path)) {
+      draft.link(path, canonical(path, MemberKind.MACHINES, machine), rule);
+      draft.touch(secret.path(), rule);
+    }
+  }
+
+  /** Whether a machine is declared and only its public key is missing: its links stay. */
+  private boolean isOfHalfAMachine(String name) {
+    return fleet.machines().declared().contains(name)
+        && secrets.containsKey(prefix() + "sops/secrets/" + name + "-age.key/secret");
+  }
+
+  /** The file that a secret is a link to, where that is no other secret, in its place. */
+  private void contentOfLink(String path, String rule) throws RepositoryException {
+    String target = new String(draft.content(path), StandardCharsets.UTF_8);
+    Deque<String> names = new ArrayDeque<>(List.of(path.split("/", -1)));
+    names.removeLast();
+    for (String name : target.split("/", -1)) {
+      if (name.equals("..") && names.pollLast() == null) {
+        return;
+      } else if (!name.equals(".") && !name.equals("..")) {
+        names.addLast(name);
+      }
+    }
+    String resolved = String.join("/", names);
+    Optional<TreeEntry> file = entry(resolved);
+    if (target.startsWith("/") || file.isEmpty() || secrets.containsKey(resolved)) {
+      return;
+    }
+    if (file.get().mode() == FileMode.REGULAR || file.get().mode() == FileMode.EXECUTABLE) {
+      draft.write(path, draft.content(resolved), rule);
     }
   }
 
   private void hash(String path, String rule) throws RepositoryException {
-    if (mode(path) == FileMode.LINK || !path.endsWith("/.validation-hash")) {
+    if (mode(path) == FileMode.LINK || !path.endsWith(HASH_FILE)) {
       return;
     }
     byte[] content = draft.content(path);
@@ -221,7 +323,78 @@ final class LinkRound {
       hex = "0123456789abcdef".indexOf(text.charAt(i)) >= 0;
     }
     if (hex) {
-      draft.rewrite(path, PathText.bytes(text), List.of(rule), Need.NOTHING, Optional.empty());
+      draft.write(path, PathText.bytes(text), rule);
+    }
+  }
+
+  /** Accepts the values as they are, since the person asked for it by name (VAR-07, VAR-08). */
+  private void declaredHash(String path, String rule) throws RepositoryException {
+    Completeness.StaleHash hash = staleHashes.get(path);
+    if (hash == null) {
+      return;
+    }
+    if (hash.declared().isPresent()) {
+      draft.write(path, PathText.bytes(hash.declared().get()), rule);
+    } else {
+      draft.delete(path, rule);
+    }
+  }
+
+  /** Of a var that stands both in clear and encrypted, what is not declared (VAR-10). */
+  private void otherVisibility(String path, String rule) throws RepositoryException {
+    String directory = path.substring(0, path.lastIndexOf('/'));
+    Secret secret = secrets.get(directory + "/secret");
+    DeclaredVar var = declared.get(directory);
+    if (secret == null || var == null || !secret.hasValue() || secret.contents().isEmpty()) {
+      return;
+    }
+    if (var.file().secret()) {
+      draft.delete(directory + "/value", rule);
+      return;
+    }
+    draft.delete(secret.path(), rule);
+    for (MemberLink link : secret.links()) {
+      if (entry(link.path()).isPresent()) {
+        draft.delete(link.path(), rule);
+      }
+    }
+  }
+
+  /** Vars in the place where their generator is not declared, if all is there where it is. */
+  private void leftover(Finding finding, String path, String rule) throws RepositoryException {
+    String absent = absentOfGenerator.get(finding.subject().name());
+    if (absent == null) {
+      return;
+    }
+    if (!absent.isEmpty()) {
+      draft.obstacle(
+          path,
+          List.of(rule),
+          Need.CHOICE,
+          "It is a leftover, but may hold the only values: " + absent + " is not there.",
+          "clan vars generate, then repair again.");
+      return;
+    }
+    String directory = path.substring(0, path.lastIndexOf('/'));
+    for (TreeEntry entry : snapshot.below(directory)) {
+      if (!draft.has(entry.path()) && PathText.isSafe(entry.path())) {
+        draft.delete(entry.path(), rule);
+      }
+    }
+    leftovers.put(directory.substring(0, directory.lastIndexOf('/')), rule);
+  }
+
+  /** Deletes what generators have left that lost all their vars. To be called once, at the end. */
+  void tidy() throws RepositoryException {
+    for (Map.Entry<String, String> generator : leftovers.entrySet()) {
+      String hash = generator.getKey() + HASH_FILE;
+      boolean empty = entry(hash).isPresent();
+      for (TreeEntry entry : snapshot.below(generator.getKey())) {
+        empty &= draft.has(entry.path()) || entry.path().equals(hash);
+      }
+      if (empty) {
+        draft.delete(hash, generator.getValue());
+      }
     }
   }
 
@@ -229,12 +402,12 @@ final class LinkRound {
   private void touch(MemberLink link, String rule) {
     Secret secret = secretOfLink.get(link.path());
     if (secret != null) {
-      draft.touch(secret.directory(), rule);
+      draft.touch(secret.path(), rule);
     }
     Group group = groupOfLink.get(link.path());
     if (group != null) {
       for (Secret reached : secretsOfGroup.getOrDefault(group.name(), List.of())) {
-        draft.touch(reached.directory(), rule);
+        draft.touch(reached.path(), rule);
       }
     }
   }

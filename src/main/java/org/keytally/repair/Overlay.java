@@ -25,6 +25,18 @@ final class Overlay {
     this.base = base;
   }
 
+  /** The same edits, to which others can be added without changing these. */
+  Overlay copy() {
+    Overlay copy = new Overlay(base);
+    copy.changes.putAll(changes);
+    return copy;
+  }
+
+  /** What an edit put at a path; absent where there is none, or where it put nothing. */
+  Optional<byte[]> changed(String path) {
+    return changes.getOrDefault(path, Optional.empty()).map(node -> node.content().bytes());
+  }
+
   private record Node(FileMode mode, Content content) {}
 
   void rewrite(String path, byte[] content, boolean executable) {

@@ -1,6 +1,5 @@
 package org.keytally.repair;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +14,7 @@ import org.keytally.check.Selection;
 import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
-import org.keytally.clan.KeyHolder;
+import org.keytally.clan.ManifestOrigin;
 import org.keytally.config.Configuration;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
@@ -25,8 +24,9 @@ import org.keytally.sops.SopsException;
 
 /**
  * Makes the plan that mends what the rules find, in the order of clan-repository 10: key files,
- * links, recipients. Each round sees the tree as the rounds before leave it. Reads only; private
- * keys are needed for what has to be encrypted to somebody new, and to prove what is taken away.
+ * unfinished merges, {@code .sops.yaml}, links, recipients. Each round sees the tree as the rounds
+ * before leave it. Reads only; private keys are needed for what has to be encrypted to somebody
+ * new, and to prove what is taken away.
  */
 public final class Planner {
 
@@ -36,6 +36,7 @@ public final class Planner {
   private final List<Identity> identities;
   private final Set<String> trusted;
   private final Values values = new Values();
+  private ManifestOrigin manifest = ManifestOrigin.TREE;
 
   /**
    * For one state of a work tree.
@@ -58,24 +59,19 @@ public final class Planner {
     this.trusted = Set.copyOf(trusted);
   }
 
+  /** Takes what Nix declares from here instead of from the tree. */
+  public Planner with(ManifestOrigin origin) {
+    this.manifest = origin;
+    return this;
+  }
+
   /** Makes the plan. */
   public Plan plan() throws RepositoryException, ClanDirectoryException {
     Draft draft = new Draft(snapshot);
-    Evidence found = evidence(draft.snapshot());
-    keyFiles(found, draft);
-    if (!draft.steps().isEmpty()) {
-      found = evidence(draft.snapshot());
-    }
-    int before = draft.steps().size();
-    LinkRound links = new LinkRound(found.fleet(), draft);
-    for (Finding finding : Check.run(found, selection)) {
-      for (String path : paths(finding)) {
-        links.mend(finding, path);
-      }
-    }
-    if (draft.steps().size() > before) {
-      found = evidence(draft.snapshot());
-    }
+    Evidence found = keys(evidence(draft.snapshot()), draft);
+    found = texts(found, draft);
+    found = config(found, draft);
+    found = links(found, draft);
     RecipientRound recipients =
         new RecipientRound(found.fleet(), found.owners(), draft, identities, trusted, values);
     for (Finding finding : Check.run(found, Selection.ALL)) {
@@ -88,6 +84,61 @@ public final class Planner {
     recipients.plan();
     List<Finding> rest = Check.run(evidence(draft.snapshot()), selection);
     return new Plan(draft.steps(), recipients.newReaders(), draft.obstacles(), rest);
+  }
+
+  private Evidence keys(Evidence found, Draft draft)
+      throws RepositoryException, ClanDirectoryException {
+    KeyRound round = new KeyRound(found.fleet(), draft, this::fleet, identities);
+    for (Finding finding : Check.run(found, selection)) {
+      for (String path : paths(finding)) {
+        round.note(finding, path);
+      }
+    }
+    round.plan();
+    return after(found, draft, 0);
+  }
+
+  private Evidence texts(Evidence found, Draft draft)
+      throws RepositoryException, ClanDirectoryException {
+    int before = draft.size();
+    TextRound round = new TextRound(draft);
+    for (Finding finding : Check.run(found, selection)) {
+      for (String path : paths(finding)) {
+        round.note(finding, path);
+      }
+    }
+    round.plan();
+    return after(found, draft, before);
+  }
+
+  private Evidence config(Evidence found, Draft draft)
+      throws RepositoryException, ClanDirectoryException {
+    int before = draft.size();
+    ConfigRound round = new ConfigRound(found, draft, selection, !identities.isEmpty());
+    for (Finding finding : Check.run(found, selection)) {
+      round.note(finding);
+    }
+    round.plan();
+    return after(found, draft, before);
+  }
+
+  private Evidence links(Evidence found, Draft draft)
+      throws RepositoryException, ClanDirectoryException {
+    int before = draft.size();
+    LinkRound round = new LinkRound(found, draft, selection);
+    for (Finding finding : Check.run(found, selection)) {
+      for (String path : paths(finding)) {
+        round.mend(finding, path);
+      }
+    }
+    round.tidy();
+    return after(found, draft, before);
+  }
+
+  /** What is found after a round that began with so many steps. */
+  private Evidence after(Evidence found, Draft draft, int before)
+      throws RepositoryException, ClanDirectoryException {
+    return draft.size() == before ? found : evidence(draft.snapshot());
   }
 
   /**
@@ -146,33 +197,11 @@ public final class Planner {
   }
 
   private Evidence evidence(Snapshot of) throws RepositoryException, ClanDirectoryException {
-    Fleet fleet = FleetReader.read(of, configuration);
-    return new Evidence(fleet, configuration, Optional.empty(), Optional.empty());
+    return new Evidence(fleet(of), configuration, Optional.empty(), Optional.empty());
   }
 
-  private void keyFiles(Evidence found, Draft draft) throws RepositoryException {
-    Set<String> findings = new LinkedHashSet<>();
-    for (Finding finding : Check.run(found, selection)) {
-      if (finding.rule().equals("key-invalid") || finding.rule().equals("key-file-untidy")) {
-        for (String path : paths(finding)) {
-          findings.add(finding.rule() + ' ' + path);
-        }
-      }
-    }
-    List<KeyHolder> holders = new ArrayList<>(found.fleet().users().values());
-    holders.addAll(found.fleet().keyedMachines().values());
-    for (KeyHolder holder : holders) {
-      List<String> rules = new ArrayList<>();
-      for (String rule : List.of("key-invalid", "key-file-untidy")) {
-        if (findings.contains(rule + ' ' + holder.keyFile())) {
-          rules.add(rule);
-        }
-      }
-      Optional<byte[]> text = rules.isEmpty() ? Optional.empty() : KeyJson.normalised(holder);
-      if (text.isPresent() && PathText.isSafe(holder.keyFile())) {
-        draft.rewrite(holder.keyFile(), text.get(), rules, Need.NOTHING, Optional.empty());
-      }
-    }
+  private Fleet fleet(Snapshot of) throws RepositoryException, ClanDirectoryException {
+    return FleetReader.read(of, configuration, manifest);
   }
 
   private static Set<String> paths(Finding finding) {

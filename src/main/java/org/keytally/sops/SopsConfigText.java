@@ -3,7 +3,6 @@ package org.keytally.sops;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -130,45 +129,54 @@ public final class SopsConfigText {
   }
 
   /**
-   * The alias of an anchor beside a key, only in some lines.
+   * The alias of an anchor beside keys, only in some lines.
    *
-   * @param lines from 1, as of {@link RuleKey#line()}
+   * @param keys by line, from 1, as of {@link RuleKey#line()}
+   * @throws SopsException {@code UNSUPPORTED} as {@link #withKeyBeside}
    */
-  public SopsConfigText withAliasBeside(String key, Collection<Integer> lines, String anchor)
+  public SopsConfigText withAliasBeside(Map<Integer, String> keys, String anchor)
       throws SopsException {
     Changes changes = new Changes();
+    Set<Integer> done = new HashSet<>();
     for (Place place : places) {
-      if (lines.contains(place.line()) && place.holds(key)) {
-        if (place.where() == Where.FIELD && place.form() == Form.TEXT) {
-          throw unsupported(place.line(), "a text with commas takes no alias");
-        }
-        beside(changes, place, '*' + anchor, key, "", anchor);
+      String key = keys.get(place.line());
+      if (key == null || !place.holds(key) || !done.add(place.line())) {
+        continue;
       }
+      if (place.form() != Form.ALIAS && (place.isList() || place.where() == Where.FIELD)) {
+        throw unsupported(place.line(), "a text with commas takes no alias");
+      }
+      beside(changes, place, '*' + anchor, key, "", anchor);
     }
     return changes.applied("the key stands in none of these lines");
   }
 
+  /** Without an anchor and its aliases. Throws as {@link #withoutAnchors}. */
+  public SopsConfigText withoutAnchor(String anchor) throws SopsException {
+    return withoutAnchors(Set.of(anchor));
+  }
+
   /**
-   * Without an anchor and its aliases.
+   * Without some anchors and their aliases.
    *
    * @throws SopsException {@code UNSUPPORTED} if a list would be left empty, or the layout does not
    *     allow it
    */
-  public SopsConfigText withoutAnchor(String anchor) throws SopsException {
+  public SopsConfigText withoutAnchors(Set<String> anchors) throws SopsException {
     Changes changes = new Changes();
     Map<Integer, Integer> left = new HashMap<>();
     for (Place place : places) {
       left.put(place.parent(), place.siblings());
     }
     for (Place place : places) {
-      if (place.form() != Form.TEXT && place.anchor().equals(anchor)) {
+      if (place.form() != Form.TEXT && anchors.contains(place.anchor())) {
         if (left.merge(place.parent(), -1, Integer::sum) == 0) {
           throw unsupported(place.line(), "nothing would be left of the list");
         }
         remove(changes, place);
       }
     }
-    return changes.applied("there is no anchor " + anchor);
+    return changes.applied("there is no such anchor");
   }
 
   private enum Form {

@@ -26,7 +26,7 @@ import org.keytally.demo.ManifestBuilder;
  * One fault for each rule that compares the tree with what Nix declares: the rule finds it, and no
  * other rule than those named here has anything to say of it.
  */
-final class DeclaredRulesTest {
+public final class DeclaredRulesTest {
 
   private static final String HASH = "0123456789abcdef".repeat(4);
   private static final String WEB = "vars/per-machine/web01/";
@@ -37,7 +37,7 @@ final class DeclaredRulesTest {
    * @param rule that must find it
    * @param also further rules that rightly speak of it
    */
-  private record Fault(
+  public record Fault(
       String rule, String what, BiConsumer<FleetBuilder, ManifestBuilder> fault, Set<String> also) {
 
     @Override
@@ -52,7 +52,7 @@ final class DeclaredRulesTest {
   }
 
   /** What Nix declares of {@link SoundFleet}. */
-  static ManifestBuilder manifest() {
+  public static ManifestBuilder manifest() {
     return new ManifestBuilder()
         .secret("web01", "openssh", "id_ed25519")
         .open("web01", "openssh", "id_ed25519.pub")
@@ -67,7 +67,8 @@ final class DeclaredRulesTest {
     return SoundFleet.check(fleet.file("clan-manifest.json", manifest.json()));
   }
 
-  static Stream<Fault> faults() {
+  /** Every fault, for {@link SoundFleet} and {@link #manifest}. */
+  public static Stream<Fault> faults() {
     return Stream.of(
         fault("var-missing", "a secret", (f, m) -> f.remove(WEB + "root-password")),
         fault("var-missing", "a public value", (f, m) -> f.remove(WEB + "openssh/id_ed25519.pub")),
@@ -99,6 +100,18 @@ final class DeclaredRulesTest {
             "var-wrong-visibility",
             "a declared public file is encrypted",
             (f, m) -> m.open("web01", "root-password", "hash")),
+        fault(
+            "var-wrong-visibility",
+            "a secret that also stands in clear",
+            (f, m) -> f.value(ROOT_PASSWORD, "old\n")),
+        fault(
+            "var-wrong-visibility",
+            "a public value that is also encrypted",
+            (f, m) ->
+                f.secret(
+                    perMachine("web01", "openssh", "id_ed25519.pub"),
+                    "groups/admins",
+                    "machines/web01")),
         fault("var-hash-stale", "another hash", (f, m) -> f.validationHash(CA, HASH)),
         fault(
             "var-hash-stale",

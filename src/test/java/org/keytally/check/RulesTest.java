@@ -34,7 +34,7 @@ import org.keytally.git.TreeEntry;
  * One fault for each rule: the rule finds it, in a fleet where it is silent without the fault, and
  * no other rule than those named here has anything to say of it.
  */
-final class RulesTest {
+public final class RulesTest {
 
   private static final String SECRETS = "sops/secrets/";
 
@@ -44,7 +44,7 @@ final class RulesTest {
    * @param rule that must find it
    * @param also further rules that rightly speak of it
    */
-  private record Fault(
+  public record Fault(
       String rule, String what, UnaryOperator<FleetBuilder> fault, Set<String> also) {
 
     @Override
@@ -66,7 +66,8 @@ final class RulesTest {
 
   private static final String OTHER_KEY = FleetBuilder.seeded(7).user("x").recipient("users/x");
 
-  static Stream<Fault> faults() {
+  /** Every fault, for {@link SoundFleet}. */
+  public static Stream<Fault> faults() {
     return Stream.of(
         fault(
             "machine-key-stale",
@@ -291,6 +292,32 @@ final class RulesTest {
             "machine-is-link",
             "a machine folder is a link",
             f -> f.link("machines/web02", "web01")),
+        fault(
+            "machine-without-key",
+            "the public half is not registered",
+            f -> f.remove("sops/machines/web01"),
+            "link-dangling",
+            "recipient-unknown"),
+        fault(
+            "inventory-invalid",
+            "an empty field that clan has removed",
+            f ->
+                f.file(
+                    "inventory.json",
+                    "{\n  \"machines\": {\"web01\": {}, \"db01\": {}},\n  \"services\": {}\n}\n")),
+        fault(
+            "key-invalid",
+            "two keys of a merge that was not finished",
+            f ->
+                f.file(
+                    "sops/users/alice/key.json",
+                    "<<<<<<< HEAD\n"
+                        + keyJson(f.recipient("alice"))
+                        + "\n=======\n"
+                        + keyJson(f.recipient("alice"))
+                        + "\n>>>>>>> laptop\n"),
+            "recipient-extra",
+            "single-reader"),
         fault(
             "inventory-invalid",
             "broken inventory.json",

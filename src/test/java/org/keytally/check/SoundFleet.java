@@ -16,17 +16,17 @@ import org.keytally.demo.FleetBuilder;
 /**
  * A fleet in which everything agrees, and what the rules say of it and of what tests make of it.
  */
-final class SoundFleet {
+public final class SoundFleet {
 
-  static final Placement TOKEN = plain("token");
-  static final Placement HOST_KEY = perMachine("web01", "openssh", "id_ed25519");
-  static final Placement ROOT_PASSWORD = perMachine("web01", "root-password", "hash");
-  static final Placement CA = shared("ca", "key");
+  public static final Placement TOKEN = plain("token");
+  public static final Placement HOST_KEY = perMachine("web01", "openssh", "id_ed25519");
+  public static final Placement ROOT_PASSWORD = perMachine("web01", "root-password", "hash");
+  public static final Placement CA = shared("ca", "key");
 
   private SoundFleet() {}
 
   /** Two people in a group, two machines, secrets, vars, and files under creation rules. */
-  static FleetBuilder builder() {
+  public static FleetBuilder builder() {
     return FleetBuilder.seeded(1)
         .user("alice")
         .user("bob")
@@ -63,7 +63,7 @@ final class SoundFleet {
   }
 
   /** The names of rules that found something, sorted, each once. */
-  static List<String> rules(List<Finding> findings) {
+  public static List<String> rules(List<Finding> findings) {
     return findings.stream().map(Finding::rule).distinct().sorted().toList();
   }
 }

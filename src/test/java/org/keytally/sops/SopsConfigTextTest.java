@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SopsConfigTextTest {
@@ -116,7 +116,7 @@ class SopsConfigTextTest {
   @Test
   void anAnchorIsAddedAndUsedInSomeRulesOnly() throws Exception {
     SopsConfigText added =
-        text(LISTS).withAnchorAfter("bob", "carol", NEXT).withAliasBeside(BOB, Set.of(11), "carol");
+        text(LISTS).withAnchorAfter("bob", "carol", NEXT).withAliasBeside(Map.of(11, BOB), "carol");
     assertThat(string(added)).contains("          - *bob # too\n          - *carol\n");
     assertThat(keys(added).get(0)).containsExactly(ALICE, BOB, NEXT);
     assertThat(keys(added).get(2)).containsExactly(ALICE, BOB);
