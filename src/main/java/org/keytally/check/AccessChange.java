@@ -1,6 +1,8 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.keytally.clan.Owners;
 import org.keytally.clan.PublishedKey;
 import org.keytally.clan.RuledFile;
 import org.keytally.clan.Secret;
+import org.keytally.sops.KeyType;
 import org.keytally.sops.MasterKey;
 import org.keytally.sops.SopsFile;
 
@@ -66,16 +69,6 @@ public record AccessChange(
         && newRecipients.isEmpty();
   }
 
-  /** Who reads; spelled in lower case in reports. */
-  public enum ReaderKind {
-    PERSON,
-    MACHINE,
-    /** A recovery, CI or service key, by the name of its anchor. */
-    ANCHOR,
-    /** A key of nobody, by the key in full. */
-    UNKNOWN
-  }
-
   /**
    * An encrypted file.
    *
@@ -83,7 +76,21 @@ public record AccessChange(
    *     files under {@code .sops.yaml} the path
    * @param path of the file, relative to the repository root
    */
-  public record EncryptedFile(String label, String path) {}
+  public record EncryptedFile(String label, String path) {
+
+    /**
+     * Whether the file is meant by a path: its own, that of a folder above it, its label, or the
+     * beginning of that up to a slash; everything is by the empty one.
+     */
+    public boolean isAtOrBelow(String wanted) {
+      return wanted.isEmpty() || isAtOrBelow(path, wanted) || isAtOrBelow(label, wanted);
+    }
+
+    private static boolean isAtOrBelow(String name, String wanted) {
+      return name.startsWith(wanted)
+          && (name.length() == wanted.length() || name.charAt(wanted.length()) == '/');
+    }
+  }
 
   /**
    * Somebody whose access changes.
@@ -92,7 +99,7 @@ public record AccessChange(
    * @param lost files that are still there, sorted by path
    */
   public record ReaderChange(
-      ReaderKind kind, String name, List<EncryptedFile> gained, List<EncryptedFile> lost) {
+      Reader.Kind kind, String name, List<EncryptedFile> gained, List<EncryptedFile> lost) {
 
     public ReaderChange {
       gained = List.copyOf(gained);
@@ -156,6 +163,81 @@ public record AccessChange(
     }
   }
 
+  /** What is about the files of a path, as {@link EncryptedFile#isAtOrBelow} understands it. */
+  public AccessChange at(String path) {
+    List<ReaderChange> someReaders = new ArrayList<>();
+    for (ReaderChange reader : readers) {
+      List<EncryptedFile> gained = at(path, reader.gained());
+      List<EncryptedFile> lost = at(path, reader.lost());
+      if (!gained.isEmpty() || !lost.isEmpty()) {
+        someReaders.add(new ReaderChange(reader.kind(), reader.name(), gained, lost));
+      }
+    }
+    List<CreatedFile> someCreated = new ArrayList<>();
+    for (CreatedFile file : created) {
+      if (file.file().isAtOrBelow(path)) {
+        someCreated.add(file);
+      }
+    }
+    List<NewRecipient> someRecipients = new ArrayList<>();
+    for (NewRecipient recipient : newRecipients) {
+      List<EncryptedFile> files = at(path, recipient.files());
+      if (!files.isEmpty()) {
+        someRecipients.add(
+            new NewRecipient(
+                recipient.recipient(), recipient.owner(), recipient.publishedIn(), files));
+      }
+    }
+    return new AccessChange(
+        someReaders,
+        someCreated,
+        at(path, deleted),
+        at(path, reencrypted),
+        List.of(),
+        someRecipients);
+  }
+
+  private static List<EncryptedFile> at(String path, List<EncryptedFile> files) {
+    List<EncryptedFile> some = new ArrayList<>();
+    for (EncryptedFile file : files) {
+      if (file.isAtOrBelow(path)) {
+        some.add(file);
+      }
+    }
+    return some;
+  }
+
+  /** What some readers gain and lose, files that they alone or with others read from now on. */
+  public AccessChange by(Collection<Reader> wanted) {
+    Set<String> phrases = new HashSet<>();
+    for (Reader reader : wanted) {
+      phrases.add(reader.phrase());
+    }
+    List<ReaderChange> someReaders = new ArrayList<>();
+    for (ReaderChange reader : readers) {
+      if (wanted.contains(new Reader(reader.kind(), reader.name()))) {
+        someReaders.add(reader);
+      }
+    }
+    List<CreatedFile> someCreated = new ArrayList<>();
+    for (CreatedFile file : created) {
+      for (String reader : file.readers()) {
+        if (phrases.contains(reader)) {
+          someCreated.add(file);
+          break;
+        }
+      }
+    }
+    List<NewRecipient> someRecipients = new ArrayList<>();
+    for (NewRecipient recipient : newRecipients) {
+      if (phrases.contains(recipient.owner().orElse(recipient.recipient()))) {
+        someRecipients.add(recipient);
+      }
+    }
+    return new AccessChange(
+        someReaders, someCreated, List.of(), List.of(), List.of(), someRecipients);
+  }
+
   /** Compares two states of a fleet. */
   public static AccessChange between(
       Fleet base, Owners baseOwners, Fleet checked, Owners checkedOwners) {
@@ -179,30 +261,12 @@ public record AccessChange(
    */
   private record Side(EncryptedFile file, SopsFile contents, boolean clan) {
 
-    Set<String> recipients() {
-      Set<String> recipients = new LinkedHashSet<>();
+    Map<String, KeyType> recipients() {
+      Map<String, KeyType> recipients = new LinkedHashMap<>();
       for (MasterKey key : contents.keys()) {
-        recipients.add(key.identifier());
+        recipients.put(key.identifier(), key.type());
       }
       return recipients;
-    }
-  }
-
-  /** Somebody, by kind and name; ordered so that reports are stable. */
-  private record Reader(ReaderKind kind, String name) implements Comparable<Reader> {
-
-    @Override
-    public int compareTo(Reader other) {
-      int order = kind.compareTo(other.kind);
-      return order == 0 ? name.compareTo(other.name) : order;
-    }
-
-    String phrase() {
-      return switch (kind) {
-        case PERSON, UNKNOWN -> name;
-        case MACHINE -> "machine " + name;
-        case ANCHOR -> "anchor &" + name;
-      };
     }
   }
 
@@ -283,9 +347,9 @@ public record AccessChange(
 
     private void create(Side is) {
       SortedSet<Reader> able = new TreeSet<>();
-      for (String recipient : is.recipients()) {
+      for (Map.Entry<String, KeyType> recipient : is.recipients().entrySet()) {
         able.addAll(readers(recipient, checkedOwners, baseOwners));
-        noteNewcomer(recipient, is);
+        noteNewcomer(recipient.getKey(), is);
       }
       List<String> phrases = new ArrayList<>();
       for (Reader reader : able) {
@@ -298,22 +362,22 @@ public record AccessChange(
       if (!was.contents().ciphertext().equals(is.contents().ciphertext())) {
         reencrypted.add(is.file());
       }
-      Set<String> before = was.recipients();
-      Set<String> after = is.recipients();
-      if (before.equals(after)) {
+      Map<String, KeyType> before = was.recipients();
+      Map<String, KeyType> after = is.recipients();
+      if (before.keySet().equals(after.keySet())) {
         return;
       }
-      for (String recipient : after) {
-        if (!before.contains(recipient)) {
+      for (String recipient : after.keySet()) {
+        if (!before.containsKey(recipient)) {
           noteNewcomer(recipient, is);
         }
       }
       SortedSet<Reader> could = new TreeSet<>();
-      for (String recipient : before) {
+      for (Map.Entry<String, KeyType> recipient : before.entrySet()) {
         could.addAll(readers(recipient, baseOwners, checkedOwners));
       }
       SortedSet<Reader> can = new TreeSet<>();
-      for (String recipient : after) {
+      for (Map.Entry<String, KeyType> recipient : after.entrySet()) {
         can.addAll(readers(recipient, checkedOwners, baseOwners));
       }
       for (Reader reader : can) {
@@ -338,34 +402,10 @@ public record AccessChange(
     }
 
     /** Those who have a key on its own side; a key that nobody has there, on the other. */
-    private static List<Reader> readers(String recipient, Owners own, Owners other) {
-      Owners owners = own.isKnown(recipient) ? own : other;
-      List<Reader> readers = new ArrayList<>();
-      for (Owners.Owner owner : owners.of(recipient)) {
-        switch (owner.kind()) {
-          case USER -> readers.add(new Reader(ReaderKind.PERSON, owners.personOf(owner.name())));
-          case MACHINE -> readers.add(new Reader(ReaderKind.MACHINE, owner.name()));
-          case ANCHOR -> readers.add(anchor(owner.name(), recipient, owners));
-        }
-      }
-      if (readers.isEmpty()) {
-        readers.add(new Reader(ReaderKind.UNKNOWN, recipient));
-      }
-      return readers;
-    }
-
-    private static Reader anchor(String name, String recipient, Owners owners) {
-      for (Owners.OwnedAnchor owned : owners.anchors()) {
-        if (owned.anchor().name().equals(name) && owned.anchor().value().equals(recipient)) {
-          if (owned.person().isPresent()) {
-            return new Reader(ReaderKind.PERSON, owned.person().get());
-          }
-          if (owned.machine().isPresent()) {
-            return new Reader(ReaderKind.MACHINE, owned.machine().get());
-          }
-        }
-      }
-      return new Reader(ReaderKind.ANCHOR, name);
+    private static List<Reader> readers(
+        Map.Entry<String, KeyType> recipient, Owners own, Owners other) {
+      return Reader.having(
+          recipient.getValue(), recipient.getKey(), own.isKnown(recipient.getKey()) ? own : other);
     }
 
     private void noteNewcomer(String recipient, Side side) {

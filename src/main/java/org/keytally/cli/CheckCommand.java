@@ -34,7 +34,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private final Keytally keytally;
 
-  @ArgGroup private State state = new State();
+  @ArgGroup private StateOptions state = new StateOptions();
 
   @Option(
       names = "--format",
@@ -127,41 +127,6 @@ final class CheckCommand implements Callable<Integer> {
     this.manifest = new ManifestOption(keytally);
   }
 
-  /** Which state of the repository; one of these at most. */
-  private static final class State {
-
-    @Option(
-        names = "--worktree",
-        description = "What is on disk, except what git ignores. This is the default.")
-    private boolean worktree;
-
-    @Option(names = "--staged", description = "What git is about to commit: the index.")
-    private boolean staged;
-
-    @Option(
-        names = "--rev",
-        paramLabel = "REV",
-        description = "A commit, a tag, a branch; also in a bare repository.")
-    private Optional<String> revision = Optional.empty();
-
-    boolean isWorkTree() {
-      return !staged && revision.isEmpty();
-    }
-
-    Input input(Optional<String> mergeWith) throws UsageException {
-      if (mergeWith.isPresent() && revision.isEmpty()) {
-        throw new UsageException(
-            "--merge-with merges two revisions; name the other one with --rev.");
-      }
-      if (revision.isPresent()) {
-        return mergeWith.isPresent()
-            ? Input.merge(revision.get(), mergeWith.get())
-            : Input.revision(revision.get());
-      }
-      return staged ? Input.STAGED : worktree ? Input.WORKTREE : Input.USUAL;
-    }
-  }
-
   @Override
   public Integer call() throws Exception {
     RuleNames.require(only);
@@ -189,8 +154,8 @@ final class CheckCommand implements Callable<Integer> {
       }
       Report whole =
           base.isPresent()
-              ? run.checkSince(base.get(), state.input(mergeWith), selection, keys(), user)
-              : run.check(state.input(mergeWith), selection, keys(), user);
+              ? run.checkSince(base.get(), input(), selection, keys(), user)
+              : run.check(input(), selection, keys(), user);
       Report report = showExisting ? whole : whole.withoutExisting();
       for (ReportFile file : files) {
         file.write(report);
@@ -199,6 +164,20 @@ final class CheckCommand implements Callable<Integer> {
       keytally.out().flush();
       return failOn.exitCode(report);
     }
+  }
+
+  private Input input() throws UsageException {
+    if (mergeWith.isEmpty()) {
+      return state.input();
+    }
+    return Input.merge(
+        state
+            .revision()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "--merge-with merges two revisions; name the other one with --rev.")),
+        mergeWith.get());
   }
 
   private int accept(CheckRun run, Selection selection) throws Exception {

@@ -170,10 +170,7 @@ final class CheckRun implements AutoCloseable {
           UsageException,
           IOException {
     passwordStores = false; // A change is the same whoever judges it.
-    if (manifest.isPresent() && !manifest.get().isRead()) {
-      throw new UsageException(
-          "--manifest nix runs code of the state that is checked, so it does not go with --base.");
-    }
+    requireReadManifest();
     Snapshot before = repository.commitSnapshot(base);
     boolean asked =
         prompt.isPresent() || keys.demanded() || user.isPresent() || keys.unwanted().isPresent();
@@ -185,6 +182,14 @@ final class CheckRun implements AutoCloseable {
         selection,
         asked ? keys : KeySource.none("a change is judged without it"),
         user);
+  }
+
+  /** A change must not run its own code to be judged by. */
+  private void requireReadManifest() throws UsageException {
+    if (manifest.isPresent() && !manifest.get().isRead()) {
+      throw new UsageException(
+          "--manifest nix runs code of the state that is checked, so it does not go with --base.");
+    }
   }
 
   /**
@@ -260,19 +265,9 @@ final class CheckRun implements AutoCloseable {
       KeySource keys,
       Optional<String> user)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
-    Snapshot checked = state.snapshot();
-    Unchanged unchanged = Unchanged.between(before, checked);
-    Fleet sketch = baseFleet(unchanged.without(before), inForce, ManifestOrigin.TREE);
-    Configuration pinned = pinned(inForce, sketch, checked);
-    Basis basis = verified(basis(checked, pinned, keys, user), keys);
-    Fleet fleet = basis.evidence().fleet();
-    AccessChange access =
-        AccessChange.between(
-            sketch, Owners.of(sketch, pinned), fleet, basis.evidence().owners(), unchanged.paths());
-    Change change =
-        new Change(
-            access, proposed ? ConfigurationFile.problems(checked) : List.of(), state.conflicts());
-    basis = new Basis(checked, basis.evidence().as(change), basis.workstationState());
+    Basis basis = changed(state, before, inForce, proposed, keys, user);
+    Evidence evidence = basis.evidence();
+    Configuration pinned = evidence.configuration();
     Report report = report(basis, selection);
     List<Finding> known = List.of();
     // A sound change needs no excuse, and so no whole look at what was before it.
@@ -280,10 +275,38 @@ final class CheckRun implements AutoCloseable {
       known = known(before, basis, pinned, selection, keys, proposed);
     }
     List<Note> notes =
-        new PolicyNotes(before, checked).notes(proposed, manifestPath(fleet, pinned));
+        new PolicyNotes(before, state.snapshot())
+            .notes(proposed, manifestPath(evidence.fleet(), pinned));
     return report
         .since(before.source().revision(), new Baseline(known).newAmong(report.findings()))
-        .of(access, notes);
+        .of(evidence.change().orElseThrow().access(), notes);
+  }
+
+  /** Reads a state together with what it changes of a base. */
+  private Basis changed(
+      State state,
+      Snapshot before,
+      Configuration inForce,
+      boolean proposed,
+      KeySource keys,
+      Optional<String> user)
+      throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    Snapshot checked = state.snapshot();
+    Unchanged unchanged = Unchanged.between(before, checked);
+    Fleet sketch = baseFleet(unchanged.without(before), inForce, ManifestOrigin.TREE);
+    Configuration pinned = pinned(inForce, sketch, checked);
+    Basis basis = verified(basis(checked, pinned, keys, user), keys);
+    AccessChange access =
+        AccessChange.between(
+            sketch,
+            Owners.of(sketch, pinned),
+            basis.evidence().fleet(),
+            basis.evidence().owners(),
+            unchanged.paths());
+    Change change =
+        new Change(
+            access, proposed ? ConfigurationFile.problems(checked) : List.of(), state.conflicts());
+    return new Basis(checked, basis.evidence().as(change), basis.workstationState());
   }
 
   private static Optional<String> manifestPath(Fleet fleet, Configuration inForce) {
@@ -390,6 +413,20 @@ final class CheckRun implements AutoCloseable {
           IOException {
     Snapshot snapshot = state(input).snapshot();
     return basis(snapshot, configuration(snapshot), keys, user);
+  }
+
+  /**
+   * Reads a state of the repository with the configuration of a base, and what it changes of it.
+   */
+  Basis basisSince(String base, Input input, KeySource keys)
+      throws RepositoryException,
+          ClanDirectoryException,
+          UnusableConfigurationException,
+          UsageException,
+          IOException {
+    requireReadManifest();
+    Snapshot before = repository.commitSnapshot(base);
+    return changed(state(input), before, configuration(before), true, keys, Optional.empty());
   }
 
   private Basis basis(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.keytally.config.Configuration;
 import org.keytally.git.RepositoryException;
+import org.keytally.report.AccessFormat;
 import org.keytally.report.ReportFormat;
 import org.keytally.report.Style;
 import org.keytally.report.Style.Detail;
@@ -89,6 +90,7 @@ final class Keytally {
     line.addSubcommand(new RepairCommand(keytally));
     line.addSubcommand(
         new CommandLine(new RotateCommand()).addSubcommand(new RotateDataKeysCommand(keytally)));
+    line.addSubcommand(new AccessCommand(keytally));
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
     line.addSubcommand(new VarsCommand(keytally));
@@ -109,6 +111,7 @@ final class Keytally {
     line.registerConverter(FailOn.class, typed -> constant(typed, FailOn.values()));
     line.registerConverter(
         GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
+    line.registerConverter(AccessFormat.class, typed -> constant(typed, AccessFormat.values()));
     line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
     line.registerConverter(PlanFormat.class, typed -> constant(typed, PlanFormat.values()));
     line.registerConverter(RotationFormat.class, typed -> constant(typed, RotationFormat.values()));

@@ -10,6 +10,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -417,6 +418,37 @@ public final class GitPlumbing implements Repository {
         requireSuccess(git, "merge-base");
       }
       return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<String> commitAt(String tip, Instant time) throws RepositoryException {
+    if (tip.isEmpty() || tip.charAt(0) == '-' || time.getEpochSecond() < 0) {
+      return Optional.empty();
+    }
+    List<String> arguments =
+        List.of(
+            "rev-list",
+            "--first-parent",
+            "--max-count=1",
+            "--min-age=" + time.getEpochSecond(),
+            tip,
+            "--");
+    try (GitProcess git = start(arguments)) {
+      Optional<byte[]> line = git.record('\n');
+      requireSuccess(git, "rev-list");
+      return line.isEmpty()
+          ? Optional.empty()
+          : Optional.of(ascii(line.get(), 0, line.get().length));
+    }
+  }
+
+  @Override
+  public boolean isShallow() throws RepositoryException {
+    try (GitProcess git = start(List.of("rev-parse", "--is-shallow-repository"))) {
+      Optional<byte[]> line = git.record('\n');
+      requireSuccess(git, "rev-parse");
+      return line.isPresent() && ascii(line.get(), 0, line.get().length).equals("true");
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -470,6 +471,31 @@ public final class JGitRepository implements Repository {
   private boolean descends(ObjectId commit, ObjectId ancestor) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.isMergedInto(walk.parseCommit(ancestor), walk.parseCommit(commit));
+    }
+  }
+
+  @Override
+  public Optional<String> commitAt(String tip, Instant time) throws RepositoryException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(ObjectId.fromString(tip));
+      while (commit.getCommitTime() > time.getEpochSecond()) {
+        if (commit.getParentCount() == 0) {
+          return Optional.empty();
+        }
+        commit = walk.parseCommit(commit.getParent(0));
+      }
+      return Optional.of(commit.name());
+    } catch (IOException | RuntimeException e) {
+      throw unreadable("the history of " + PathBytes.shown(tip), e);
+    }
+  }
+
+  @Override
+  public boolean isShallow() throws RepositoryException {
+    try {
+      return !repository.getObjectDatabase().getShallowCommits().isEmpty();
+    } catch (IOException | RuntimeException e) {
+      throw unreadable("how far history goes back", e);
     }
   }
 

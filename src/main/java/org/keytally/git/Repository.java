@@ -1,6 +1,7 @@
 package org.keytally.git;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,18 @@ public interface Repository extends AutoCloseable {
    * @return empty if there is none, or no others
    */
   Optional<String> mergeBase(String commit, Collection<String> others) throws RepositoryException;
+
+  /**
+   * The commit that a branch was at, at a time: the newest on the first-parent line of its tip that
+   * was committed then or before. Committer dates are what they say; nobody has proven them.
+   *
+   * @param tip full id of a commit
+   * @return empty if the line begins later, or the clone is too shallow to know
+   */
+  Optional<String> commitAt(String tip, Instant time) throws RepositoryException;
+
+  /** Whether history ends before its beginning: the clone is shallow (git-clone(1), --depth). */
+  boolean isShallow() throws RepositoryException;
 
   /**
    * References below a folder of references, with the full ids of the commits that they name; those

@@ -1,202 +1,349 @@
 package org.keytally.report;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.keytally.check.AccessChange;
-import org.keytally.check.AccessChange.CreatedFile;
-import org.keytally.check.AccessChange.EncryptedFile;
-import org.keytally.check.AccessChange.KeyChange;
-import org.keytally.check.AccessChange.NewRecipient;
-import org.keytally.check.AccessChange.ReaderChange;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.keytally.check.Access;
+import org.keytally.check.Access.Protection;
+import org.keytally.check.Access.Reason;
+import org.keytally.check.Access.Row;
+import org.keytally.check.Access.Standing;
+import org.keytally.check.Reader;
 import org.keytally.report.Style.Detail;
 import org.keytally.report.TextPage.Ink;
 
-/** What a change does to access, for a person: new readers first, then a table. */
+/** Who can read what, for a person at a terminal. */
 final class AccessText {
 
-  /** Files of one row that are shown unless all are asked for. */
-  private static final int FILES = 10;
+  /** Lines of the matrix that are shown unless all are asked for. */
+  private static final int LINES = 100;
 
-  /** Rows of one kind that are shown unless all are asked for. */
-  private static final int ROWS = 30;
+  /** Names of one list that are shown unless all are asked for. */
+  private static final int NAMES = 40;
 
   private final Style style;
-  private final ShortKeys keys;
-  private final TextPage page;
 
-  AccessText(Style style, ShortKeys keys, TextPage page) {
+  AccessText(Style style) {
     this.style = style;
-    this.keys = keys;
-    this.page = page;
   }
 
-  /** Takes note of the keys that will be shown. */
-  static void note(AccessChange change, ShortKeys keys) {
-    for (ReaderChange reader : change.readers()) {
-      keys.note(reader.name());
+  void write(AccessView view, Writer out) throws IOException {
+    TextPage page = new TextPage(style, out);
+    AccessWords words = new AccessWords(view.access(), style.unicode());
+    if (view.change().isPresent()) {
+      ShortKeys keys = new ShortKeys(style.ellipsis(), Map.of());
+      AccessChangeText.note(view.change().get(), keys);
+      new AccessChangeText(style, keys, page).write(view.change().get());
+      return;
     }
-    for (CreatedFile created : change.created()) {
-      for (String reader : created.readers()) {
-        keys.note(reader);
+    switch (view.question()) {
+      case EVERYTHING -> matrix(view.access(), words, page);
+      case PATH -> {
+        if (view.access().rows().size() == 1) {
+          file(view.access().rows().get(0), words, page);
+        } else {
+          matrix(view.access(), words, page);
+        }
       }
-    }
-    for (KeyChange key : change.keys()) {
-      for (String added : key.added()) {
-        keys.note(added);
+      case READERS -> {
+        boolean first = true;
+        for (Reader reader : view.access().readers()) {
+          if (!first) {
+            page.end();
+          }
+          reader(reader, view, words, page);
+          first = false;
+        }
       }
-      for (String removed : key.removed()) {
-        keys.note(removed);
-      }
-    }
-    for (NewRecipient recipient : change.newRecipients()) {
-      keys.note(recipient.recipient());
     }
   }
 
-  void write(AccessChange change) throws IOException {
-    for (NewRecipient recipient : change.newRecipients()) {
-      page.put("NEW READER: " + newReader(recipient), Ink.YELLOW).end();
+  /** One file, with everybody who reads it and where to look for the reason. */
+  private void file(Row row, AccessWords words, TextPage page) throws IOException {
+    String label = words.safe(row.file().label());
+    String path = words.safe(row.file().path());
+    page.put(label, Ink.BOLD).end();
+    if (!path.equals(label)) {
+      page.put("  " + path, Ink.DIM).end();
     }
-    if (style.detail() == Detail.BRIEF) {
-      return;
+    String caution = AccessWords.caution(row);
+    if (!caution.isEmpty()) {
+      page.paragraph(2, caution, Ink.YELLOW);
     }
-    if (!change.newRecipients().isEmpty()) {
-      page.end();
-    }
-    if (change.isEmpty()) {
-      page.put("Nobody gains or loses access.").end();
-      page.end();
-      return;
-    }
-    page.put("What the change does to access", Ink.BOLD).end();
-    List<String[]> rows = new ArrayList<>();
-    for (ReaderChange reader : change.readers()) {
-      if (!reader.gained().isEmpty()) {
-        rows.add(row(name(reader), "gains", reader.gained()));
-      }
-      if (!reader.lost().isEmpty()) {
-        rows.add(row(name(reader), "loses", reader.lost()));
-      }
-    }
-    table(rows);
-    rows.clear();
-    for (CreatedFile created : change.created()) {
-      rows.add(
-          new String[] {
-            "new",
-            safe(created.file().label()),
-            created.readers().isEmpty()
-                ? "read by nobody"
-                : "read by " + list(created.readers(), true)
-          });
-    }
-    for (EncryptedFile deleted : change.deleted()) {
-      rows.add(new String[] {"deleted", safe(deleted.label()), ""});
-    }
-    for (EncryptedFile file : change.reencrypted()) {
-      rows.add(new String[] {"re-encrypted", safe(file.label()), ""});
-    }
-    for (KeyChange key : change.keys()) {
-      rows.add(new String[] {keyWord(key), safe(key.name()), keyDetail(key)});
-    }
-    table(rows);
     page.end();
+    int width = 0;
+    for (Access.Key key : row.keys()) {
+      width = Math.max(width, columns(words.name(key.reader())));
+    }
+    width = Math.min(width, style.width() / 2);
+    boolean opens = true;
+    for (Access.Key key : row.keys()) {
+      if (opens && !key.opens()) {
+        page.end();
+        page.put("Should read it and cannot: it is not encrypted to these keys", Ink.BOLD).end();
+        opens = false;
+      }
+      page.put("  " + padded(words.name(key.reader()), width) + "  ");
+      if (key.reasons().isEmpty()) {
+        page.put(AccessWords.NO_REASON, ink(key.standing())).end();
+      }
+      String margin = "";
+      for (Reason reason : key.reasons()) {
+        page.put(margin + words.why(reason), ink(key.standing())).end();
+        margin = " ".repeat(width + 4);
+        for (String link : words.links(reason)) {
+          page.put(margin + "  " + link, Ink.DIM).end();
+        }
+      }
+      if (style.detail() == Detail.FULL && key.reader().kind() != Reader.Kind.UNKNOWN) {
+        page.put(" ".repeat(width + 6) + words.safe(key.recipient()), Ink.DIM).end();
+      }
+    }
+    if (row.keys().isEmpty() && row.protection() == Protection.ENCRYPTED) {
+      page.put("  Nobody reads it: it has no recipient.", Ink.RED).end();
+    }
   }
 
-  private String newReader(NewRecipient recipient) {
-    String key = safe(keys.brief(recipient.recipient()));
-    StringBuilder text = new StringBuilder();
-    if (recipient.owner().isPresent()) {
-      text.append(safe(recipient.owner().get())).append(" (").append(key).append(')');
-    } else {
-      text.append("key ").append(key).append(", which belongs to nobody");
+  /** One reader, with the files by what gives access to them. */
+  private void reader(Reader reader, AccessView view, AccessWords words, TextPage page)
+      throws IOException {
+    int all = view.access().reads(reader);
+    page.put(words.name(reader), Ink.BOLD).put(" reads " + count(all, "encrypted file")).end();
+    Map<String, String> reads = new HashMap<>();
+    Map<String, String> misses = new HashMap<>();
+    for (Row row : view.access().rows()) {
+      Standing standing = row.standing(reader);
+      for (Access.Key key : row.keys()) {
+        if (key.reader().equals(reader) && key.standing() == standing) {
+          (standing == Standing.MISSING ? misses : reads).put(row.file().path(), words.why(key));
+          break;
+        }
+      }
     }
-    int count = recipient.files().size();
-    text.append(' ').append(style.arrow()).append(' ').append(count);
-    text.append(count == 1 ? " secret" : " secrets");
-    if (recipient.publishedIn().isPresent()) {
-      text.append("; the key comes with ").append(safe(recipient.publishedIn().get()));
+    reasons(reads, view.all(), words, page);
+    if (!misses.isEmpty()) {
+      page.put("  and should read, but cannot, by", Ink.YELLOW).end();
+      reasons(misses, view.all(), words, page);
+    }
+  }
+
+  /**
+   * Files under what gives access to them.
+   *
+   * @param why by path
+   * @param all also the other files, so that a folder stands only for all that is in it
+   */
+  private void reasons(Map<String, String> why, Access all, AccessWords words, TextPage page)
+      throws IOException {
+    Map<String, List<Folded>> reasons = new LinkedHashMap<>();
+    for (Folded line : folded(all.rows(), row -> why.getOrDefault(row.file().path(), ""))) {
+      String reason = why.get(line.rows().get(0).file().path());
+      if (reason != null) {
+        reasons.computeIfAbsent(reason, k -> new ArrayList<>()).add(line);
+      }
+    }
+    for (Map.Entry<String, List<Folded>> reason : reasons.entrySet()) {
+      boolean none = reason.getKey().startsWith("no reason");
+      page.paragraph(2, 4, reason.getKey() + ":", none ? Ink.RED : Ink.NONE);
+      page.paragraph(6, names(reason.getValue(), words), Ink.NONE);
+    }
+  }
+
+  private String names(List<Folded> lines, AccessWords words) {
+    int shown = style.detail() == Detail.FULL ? lines.size() : Math.min(NAMES, lines.size());
+    StringBuilder text = new StringBuilder();
+    for (Folded line : lines.subList(0, shown)) {
+      text.append(text.isEmpty() ? "" : ", ").append(name(line, words));
+    }
+    if (shown < lines.size()) {
+      text.append(" and ").append(lines.size() - shown).append(" more; -v shows all");
     }
     return text.toString();
   }
 
-  private String name(ReaderChange reader) {
-    return switch (reader.kind()) {
-      case PERSON -> safe(reader.name());
-      case MACHINE -> "machine " + safe(reader.name());
-      case ANCHOR -> "anchor &" + safe(reader.name());
-      case UNKNOWN -> "key " + safe(keys.brief(reader.name()));
-    };
+  private List<Folded> folded(List<Row> rows, Function<Row, String> signature) {
+    return style.detail() == Detail.FULL ? Folded.none(rows) : Folded.of(rows, signature);
   }
 
-  private String[] row(String name, String verb, List<EncryptedFile> files) {
-    List<String> labels = new ArrayList<>();
-    for (EncryptedFile file : files) {
-      labels.add(file.label());
-    }
-    return new String[] {name, verb + " " + files.size(), list(labels, false)};
+  private static String name(Folded line, AccessWords words) {
+    String name = words.safe(line.name());
+    return line.rows().size() == 1 ? name : name + " (" + line.rows().size() + ")";
   }
 
-  private static String keyWord(KeyChange key) {
-    return switch (key.kind()) {
-      case USER -> "key of user";
-      case MACHINE -> "key of machine";
-      case ANCHOR -> "anchor";
-    };
-  }
-
-  private String keyDetail(KeyChange key) {
-    StringBuilder text = new StringBuilder();
-    for (String removed : key.removed()) {
-      text.append(text.isEmpty() ? "-" : " -").append(safe(keys.brief(removed)));
+  /** Everybody and everything: a line for each folder whose files have the same readers. */
+  private void matrix(Access access, AccessWords words, TextPage page) throws IOException {
+    List<Column> columns = columns(access);
+    page.put(
+            count(access.rows().size(), "encrypted file")
+                + ", "
+                + count(access.readers().size(), "reader")
+                + ".",
+            Ink.BOLD)
+        .end();
+    page.end();
+    int number = 0;
+    for (Column column : columns) {
+      number++;
+      List<String> names = new ArrayList<>();
+      for (Reader reader : column.readers()) {
+        names.add(words.name(reader));
+      }
+      page.paragraph(
+          0,
+          6,
+          padded(" ".repeat(number < 10 ? 2 : number < 100 ? 1 : 0) + number, 4)
+              + String.join(", ", names)
+              + ": "
+              + access.reads(column.readers().get(0)),
+          Ink.NONE);
     }
-    for (String added : key.added()) {
-      text.append(text.isEmpty() ? "+" : " +").append(safe(keys.brief(added)));
+    page.end();
+    List<Folded> lines = folded(access.rows(), row -> cells(columns, row));
+    int shown = style.detail() == Detail.FULL ? lines.size() : Math.min(LINES, lines.size());
+    int width = 0;
+    for (Folded line : lines.subList(0, shown)) {
+      width = Math.max(width, columns(name(line, words)));
     }
-    return text.toString();
-  }
-
-  private String list(List<String> names, boolean recipients) {
-    int shown = style.detail() == Detail.FULL ? names.size() : Math.min(FILES, names.size());
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < shown; i++) {
-      text.append(i == 0 ? "" : ", ");
-      text.append(safe(recipients ? keys.brief(names.get(i)) : names.get(i)));
+    width = Math.min(width, style.width() * 3 / 5);
+    int room = Math.max(10, style.width() - width - 2);
+    int gap = columns.size() * 2 <= room ? 1 : 0;
+    int block = Math.min(columns.size(), room / (1 + gap));
+    for (int from = 0; from < columns.size(); from += block) {
+      int to = Math.min(columns.size(), from + block);
+      heading(width, from, to, gap, page);
+      for (Folded line : lines.subList(0, shown)) {
+        line(line, columns.subList(from, to), width, gap, words, page);
+      }
+      page.end();
     }
-    if (shown < names.size()) {
-      text.append(" and ").append(names.size() - shown).append(" more; -v shows all");
-    }
-    return text.toString();
-  }
-
-  /** Columns as wide as their widest cell; the last one is broken at the width of the page. */
-  private void table(List<String[]> rows) throws IOException {
-    int shown = style.detail() == Detail.FULL ? rows.size() : Math.min(ROWS, rows.size());
-    int first = 0;
-    int second = 0;
-    for (int i = 0; i < shown; i++) {
-      first = Math.max(first, rows.get(i)[0].length());
-      second = Math.max(second, rows.get(i)[1].length());
-    }
-    first = Math.min(first, style.width() / 3);
-    second = Math.min(second, style.width() / 3);
-    for (int i = 0; i < shown; i++) {
-      String[] row = rows.get(i);
-      String begin = padded(row[0], first) + "  " + padded(row[1], second);
-      page.paragraph(2, 6 + first + second, (begin + "  " + row[2]).stripTrailing(), Ink.NONE);
-    }
-    if (shown < rows.size()) {
-      page.put("  " + style.ellipsis() + " and " + (rows.size() - shown) + " more; -v shows all")
+    if (shown < lines.size()) {
+      page.put(style.ellipsis() + " and " + (lines.size() - shown) + " more lines; -v shows all")
           .end();
+      page.end();
     }
+    page.put("x reads it", Ink.NONE)
+        .put("   ")
+        .put("! reads it for no reason", Ink.RED)
+        .put("   ")
+        .put("- should read it and cannot", Ink.YELLOW)
+        .end();
+    page.put("Why: keytally access PATH, or keytally access --user NAME", Ink.DIM).end();
+  }
+
+  /**
+   * Readers whose cells are the same in all lines.
+   *
+   * @param readers one at least
+   */
+  private record Column(List<Reader> readers) {}
+
+  private static List<Column> columns(Access access) {
+    SortedMap<Reader, StringBuilder> cells = new TreeMap<>();
+    for (Reader reader : access.readers()) {
+      cells.put(reader, new StringBuilder());
+    }
+    for (Row row : access.rows()) {
+      Map<Reader, Standing> standings = row.standings();
+      for (Map.Entry<Reader, StringBuilder> reader : cells.entrySet()) {
+        reader.getValue().append(mark(standings.getOrDefault(reader.getKey(), Standing.NONE)));
+      }
+    }
+    Map<String, List<Reader>> same = new LinkedHashMap<>();
+    for (Map.Entry<Reader, StringBuilder> reader : cells.entrySet()) {
+      same.computeIfAbsent(
+              reader.getKey().kind() + reader.getValue().toString(), k -> new ArrayList<>())
+          .add(reader.getKey());
+    }
+    List<Column> columns = new ArrayList<>();
+    for (List<Reader> readers : same.values()) {
+      columns.add(new Column(readers));
+    }
+    return columns;
+  }
+
+  private static String cells(List<Column> columns, Row row) {
+    StringBuilder text = new StringBuilder();
+    Map<Reader, Standing> standings = row.standings();
+    for (Column column : columns) {
+      text.append(mark(standings.getOrDefault(column.readers().get(0), Standing.NONE)));
+    }
+    return text.append(AccessWords.caution(row)).toString();
+  }
+
+  private static char mark(Standing standing) {
+    return switch (standing) {
+      case GRANTED -> 'x';
+      case UNGRANTED -> '!';
+      case MISSING -> '-';
+      case NONE -> '.';
+    };
+  }
+
+  private static Ink ink(Standing standing) {
+    return switch (standing) {
+      case GRANTED -> Ink.NONE;
+      case UNGRANTED -> Ink.RED;
+      case MISSING -> Ink.YELLOW;
+      case NONE -> Ink.DIM;
+    };
+  }
+
+  /** The numbers of the columns, written from top to bottom. */
+  private static void heading(int width, int from, int to, int gap, TextPage page)
+      throws IOException {
+    for (int power = to >= 100 ? 100 : to >= 10 ? 10 : 1; power >= 1; power /= 10) {
+      StringBuilder line = new StringBuilder(" ".repeat(width + 2));
+      for (int number = from + 1; number <= to; number++) {
+        line.append(number < power ? " " : String.valueOf(number / power % 10));
+        line.append(" ".repeat(gap));
+      }
+      page.put(line.toString().stripTrailing(), Ink.BOLD).end();
+    }
+  }
+
+  private void line(
+      Folded line, List<Column> columns, int width, int gap, AccessWords words, TextPage page)
+      throws IOException {
+    String name = name(line, words);
+    if (columns(name) > width) {
+      page.put(name).end();
+      name = "";
+    }
+    page.put(padded(name, width)).put("  ");
+    Row row = line.rows().get(0);
+    if (row.protection() != Protection.ENCRYPTED) {
+      page.put(AccessWords.caution(row), Ink.YELLOW).end();
+      return;
+    }
+    Map<Reader, Standing> standings = row.standings();
+    int number = 0;
+    for (Column column : columns) {
+      number++;
+      Standing standing = standings.getOrDefault(column.readers().get(0), Standing.NONE);
+      page.put(String.valueOf(mark(standing)), ink(standing))
+          .put(number < columns.size() ? " ".repeat(gap) : "");
+    }
+    String caution = AccessWords.caution(row);
+    page.put(caution.isEmpty() ? "" : "  " + caution).end();
   }
 
   private static String padded(String text, int width) {
-    return text.length() >= width ? text : text + " ".repeat(width - text.length());
+    int columns = columns(text);
+    return columns >= width ? text : text + " ".repeat(width - columns);
   }
 
-  private String safe(String text) {
-    return Printable.of(text, style.unicode());
+  private static int columns(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String count(int number, String singular) {
+    return number + " " + singular + (number == 1 ? "" : "s");
   }
 }

@@ -23,7 +23,7 @@ public final class GithubReport implements ReportWriter {
       command(finding, phrases, out);
     }
     if (report.access().isPresent()) {
-      AccessTable table = new AccessTable(phrases);
+      AccessChangeTable table = new AccessChangeTable(phrases);
       for (String reader : table.newReaders(report.access().get())) {
         out.write("::notice title=keytally new reader::" + data(reader) + "\n");
       }

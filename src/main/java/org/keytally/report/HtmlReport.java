@@ -50,7 +50,7 @@ public final class HtmlReport implements ReportWriter {
       summary(groups, out);
     }
     if (report.access().isPresent()) {
-      access(report.access().get(), new AccessTable(phrases), out);
+      access(report.access().get(), new AccessChangeTable(phrases), out);
     }
     for (Note note : report.notes()) {
       note(note, phrases, out);
@@ -102,20 +102,20 @@ public final class HtmlReport implements ReportWriter {
     out.write("</ul>\n");
   }
 
-  private static void access(AccessChange change, AccessTable table, Writer out)
+  private static void access(AccessChange change, AccessChangeTable table, Writer out)
       throws IOException {
     for (String reader : table.newReaders(change)) {
       out.write("<p class=\"warning\"><strong>NEW READER</strong> ");
       out.write(Markup.escaped(reader) + "</p>\n");
     }
     out.write("<h2>What the change does to access</h2>\n");
-    List<AccessTable.Row> rows = table.rows(change);
+    List<AccessChangeTable.Row> rows = table.rows(change);
     if (rows.isEmpty()) {
       paragraph("Nobody gains or loses access.", out);
       return;
     }
     out.write("<table>\n<tr><th>who</th><th>change</th><th>what</th></tr>\n");
-    for (AccessTable.Row row : rows) {
+    for (AccessChangeTable.Row row : rows) {
       out.write("<tr><td>" + code(row.who()) + "</td><td>" + row.change() + "</td><td>");
       String separator = "";
       for (String name : row.what()) {

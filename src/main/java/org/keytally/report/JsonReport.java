@@ -52,7 +52,7 @@ public final class JsonReport implements ReportWriter {
       existing(report.existing(), json);
       notes(report.notes(), json);
       if (report.access().isPresent()) {
-        AccessJson.write(report.access().get(), json);
+        AccessChangeJson.write(report.access().get(), json);
       }
       json.writeEndObject();
     }

@@ -46,7 +46,7 @@ public final class JunitReport implements ReportWriter {
       property("note", path + phrases.safe(note.message()), out);
     }
     if (report.access().isPresent()) {
-      for (String reader : new AccessTable(phrases).newReaders(report.access().get())) {
+      for (String reader : new AccessChangeTable(phrases).newReaders(report.access().get())) {
         property("new reader", reader, out);
       }
     }

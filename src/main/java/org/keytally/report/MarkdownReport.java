@@ -49,7 +49,7 @@ public final class MarkdownReport implements ReportWriter {
       summary(groups, out);
     }
     if (report.access().isPresent()) {
-      access(report.access().get(), new AccessTable(phrases), out);
+      access(report.access().get(), new AccessChangeTable(phrases), out);
     }
     for (Note note : report.notes()) {
       note(note, phrases, out);
@@ -147,13 +147,13 @@ public final class MarkdownReport implements ReportWriter {
     }
   }
 
-  private static void access(AccessChange change, AccessTable table, Writer out)
+  private static void access(AccessChange change, AccessChangeTable table, Writer out)
       throws IOException {
     for (String reader : table.newReaders(change)) {
       out.write("> **NEW READER** " + MarkdownText.prose(reader) + "\n\n");
     }
     out.write("### What the change does to access\n\n");
-    List<AccessTable.Row> rows = table.rows(change);
+    List<AccessChangeTable.Row> rows = table.rows(change);
     if (rows.isEmpty()) {
       out.write("Nobody gains or loses access.\n\n");
       return;
@@ -161,7 +161,7 @@ public final class MarkdownReport implements ReportWriter {
     out.write("| who | change | what |\n| --- | --- | --- |\n");
     int shown = Math.min(ROWS, rows.size());
     for (int i = 0; i < shown; i++) {
-      AccessTable.Row row = rows.get(i);
+      AccessChangeTable.Row row = rows.get(i);
       out.write("| " + MarkdownText.codeCell(row.who()) + " | " + row.change() + " | ");
       int names = Math.min(NAMES, row.what().size());
       for (int j = 0; j < names; j++) {

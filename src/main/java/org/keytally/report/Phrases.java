@@ -42,7 +42,7 @@ final class Phrases {
       keys.note(excused.finding().subject().name());
     }
     if (report.access().isPresent()) {
-      AccessText.note(report.access().get(), keys);
+      AccessChangeText.note(report.access().get(), keys);
     }
   }
 

@@ -170,7 +170,7 @@ public final class SarifReport implements ReportWriter {
       json.writeEndObject();
     }
     if (report.access().isPresent()) {
-      for (String reader : new AccessTable(phrases).newReaders(report.access().get())) {
+      for (String reader : new AccessChangeTable(phrases).newReaders(report.access().get())) {
         json.writeStartObject();
         json.writeStringField("level", "warning");
         text("message", message("New reader: " + reader), json);

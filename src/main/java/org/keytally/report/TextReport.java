@@ -47,7 +47,7 @@ public final class TextReport implements ReportWriter {
       note(note, page);
     }
     if (report.access().isPresent()) {
-      new AccessText(style, phrases.keys(), page).write(report.access().get());
+      new AccessChangeText(style, phrases.keys(), page).write(report.access().get());
     }
     outcome(report, phrases, page);
     page.paragraph(0, phrases.checked(), Ink.NONE);

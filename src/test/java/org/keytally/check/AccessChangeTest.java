@@ -14,7 +14,6 @@ import org.keytally.check.AccessChange.EncryptedFile;
 import org.keytally.check.AccessChange.KeyChange;
 import org.keytally.check.AccessChange.KeyHolderKind;
 import org.keytally.check.AccessChange.ReaderChange;
-import org.keytally.check.AccessChange.ReaderKind;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
 import org.keytally.clan.Owners;
@@ -61,7 +60,7 @@ class AccessChangeTest {
 
     assertThat(change.readers()).hasSize(1);
     ReaderChange carol = change.readers().get(0);
-    assertThat(carol.kind()).isEqualTo(ReaderKind.PERSON);
+    assertThat(carol.kind()).isEqualTo(Reader.Kind.PERSON);
     assertThat(carol.name()).isEqualTo("carol");
     assertThat(labels(carol.gained()))
         .containsExactlyInAnyOrder(
@@ -95,7 +94,7 @@ class AccessChangeTest {
     assertThat(change.readers())
         .containsExactly(
             new ReaderChange(
-                ReaderKind.PERSON,
+                Reader.Kind.PERSON,
                 "bob",
                 List.of(),
                 List.of(new EncryptedFile("token", "sops/secrets/token/secret"))));
@@ -124,7 +123,7 @@ class AccessChangeTest {
     AccessChange change = change();
 
     assertThat(change.readers()).hasSize(1);
-    assertThat(change.readers().get(0).kind()).isEqualTo(ReaderKind.UNKNOWN);
+    assertThat(change.readers().get(0).kind()).isEqualTo(Reader.Kind.UNKNOWN);
     assertThat(change.readers().get(0).name()).startsWith("age1").hasSize(62);
     assertThat(change.newRecipients()).hasSize(1);
     assertThat(change.newRecipients().get(0).owner()).isEmpty();

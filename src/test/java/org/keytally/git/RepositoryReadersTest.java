@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -135,6 +136,53 @@ abstract class RepositoryReadersTest {
   }
 
   // Revisions.
+
+  @Test
+  void theCommitAtATimeIsTheNewestOfTheFirstParentLine() throws Exception {
+    String first = commitOn("2024-01-10T12:00:00Z");
+    repository.git("checkout", "-q", "-b", "side");
+    String side = commitOn("2024-01-15T12:00:00Z");
+    repository.git("checkout", "-q", "main");
+    String second = commitOn("2024-01-20T12:00:00Z");
+    repository
+        .with("GIT_COMMITTER_DATE", "2024-01-30T12:00:00Z")
+        .git("merge", "-q", "--no-ff", "-m", "merge", "side");
+    String merge = repository.git("rev-parse", "HEAD");
+    try (Repository git = open()) {
+      assertThat(at(git, merge, "2024-01-10T11:59:59Z")).isEmpty();
+      assertThat(at(git, merge, "2024-01-10T12:00:00Z")).contains(first);
+      assertThat(at(git, merge, "2024-01-19T00:00:00Z")).contains(first);
+      assertThat(at(git, merge, "2024-01-20T12:00:01Z")).contains(second);
+      assertThat(at(git, merge, "2030-01-01T00:00:00Z")).contains(merge);
+      assertThat(at(git, side, "2024-01-19T00:00:00Z")).contains(side);
+      assertThat(at(git, merge, "1969-01-01T00:00:00Z")).isEmpty();
+      assertThat(git.isShallow()).isFalse();
+    }
+  }
+
+  @Test
+  void aShallowCloneSaysSoAndKnowsNothingOlder() throws Exception {
+    commitOn("2024-01-10T12:00:00Z");
+    String last = commitOn("2024-01-20T12:00:00Z");
+    Path directory = temp.resolve("shallow");
+    String origin = repository.directory().toUri().toString();
+    repository.git("clone", "-q", "--depth", "1", origin, directory.toString());
+    try (Repository git = open(TestRepository.at(directory))) {
+      assertThat(git.isShallow()).isTrue();
+      assertThat(at(git, last, "2024-01-21T00:00:00Z")).contains(last);
+      assertThat(at(git, last, "2024-01-15T00:00:00Z")).isEmpty();
+    }
+  }
+
+  private String commitOn(String date) {
+    repository.with("GIT_COMMITTER_DATE", date);
+    return repository.commit();
+  }
+
+  private static Optional<String> at(Repository git, String tip, String time)
+      throws RepositoryException {
+    return git.commitAt(tip, Instant.parse(time));
+  }
 
   @Test
   void revisionsAreResolvedAsGitDoes() throws Exception {

@@ -12,10 +12,10 @@ import org.keytally.check.AccessChange.KeyChange;
 import org.keytally.check.AccessChange.KeyHolderKind;
 import org.keytally.check.AccessChange.NewRecipient;
 import org.keytally.check.AccessChange.ReaderChange;
-import org.keytally.check.AccessChange.ReaderKind;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
 import org.keytally.check.Note;
+import org.keytally.check.Reader;
 import org.keytally.check.Report;
 import org.keytally.check.Subject;
 import org.keytally.config.Severity;
@@ -117,8 +117,8 @@ final class HostileNames {
     for (String name : ALL) {
       EncryptedFile file = new EncryptedFile(name, name);
       files.add(file);
-      readers.add(new ReaderChange(ReaderKind.PERSON, name, List.of(file), List.of(file)));
-      readers.add(new ReaderChange(ReaderKind.UNKNOWN, name, List.of(file), List.of()));
+      readers.add(new ReaderChange(Reader.Kind.PERSON, name, List.of(file), List.of(file)));
+      readers.add(new ReaderChange(Reader.Kind.UNKNOWN, name, List.of(file), List.of()));
       created.add(new CreatedFile(file, List.of(name)));
       keys.add(new KeyChange(KeyHolderKind.ANCHOR, name, name, List.of(name), List.of(name)));
       recipients.add(new NewRecipient(name, Optional.of(name), Optional.of(name), List.of(file)));

@@ -35,9 +35,9 @@ import org.keytally.check.AccessChange.KeyChange;
 import org.keytally.check.AccessChange.KeyHolderKind;
 import org.keytally.check.AccessChange.NewRecipient;
 import org.keytally.check.AccessChange.ReaderChange;
-import org.keytally.check.AccessChange.ReaderKind;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
+import org.keytally.check.Reader;
 import org.keytally.check.Report;
 import org.keytally.check.Subject;
 import org.keytally.config.Severity;
@@ -205,8 +205,8 @@ class MarkdownReportTest {
     AccessChange change =
         new AccessChange(
             List.of(
-                new ReaderChange(ReaderKind.PERSON, "bob", List.of(token), List.of()),
-                new ReaderChange(ReaderKind.MACHINE, "web01", List.of(), List.of(token))),
+                new ReaderChange(Reader.Kind.PERSON, "bob", List.of(token), List.of()),
+                new ReaderChange(Reader.Kind.MACHINE, "web01", List.of(), List.of(token))),
             List.of(new CreatedFile(token, List.of("alice", BOB))),
             List.of(token),
             List.of(token),

@@ -11,9 +11,9 @@ import org.keytally.check.AccessChange.NewRecipient;
 import org.keytally.check.AccessChange.ReaderChange;
 
 /** The member {@code access} of a report for programs. */
-final class AccessJson {
+final class AccessChangeJson {
 
-  private AccessJson() {}
+  private AccessChangeJson() {}
 
   static void write(AccessChange change, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("access");

@@ -10,7 +10,7 @@ import org.keytally.check.AccessChange.NewRecipient;
 import org.keytally.check.AccessChange.ReaderChange;
 
 /** What a change does to access, as the rows of a table; all text is printable. */
-final class AccessTable {
+final class AccessChangeTable {
 
   /**
    * One row.
@@ -28,7 +28,7 @@ final class AccessTable {
 
   private final Phrases phrases;
 
-  AccessTable(Phrases phrases) {
+  AccessChangeTable(Phrases phrases) {
     this.phrases = phrases;
   }
 
@@ -98,6 +98,7 @@ final class AccessTable {
       case PERSON -> phrases.safe(reader.name());
       case MACHINE -> "machine " + phrases.safe(reader.name());
       case ANCHOR -> "anchor &" + phrases.safe(reader.name());
+      case SERVICE -> "key service " + phrases.safe(reader.name());
       case UNKNOWN -> "key " + phrases.brief(reader.name());
     };
   }
