@@ -15,7 +15,8 @@ final class RecipientMissing extends Rule {
         Severity.ERROR,
         "A member is linked to a secret that its key cannot decrypt.",
         "SEC-07",
-        "GIT-04");
+        "GIT-04",
+        "VAR-31");
   }
 
   @Override

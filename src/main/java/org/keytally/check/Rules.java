@@ -104,6 +104,8 @@ public final class Rules {
           new VarEmpty(),
           new VarLooksPrivate(),
           new VarHashMalformed(),
+          new SshCertificateStale(),
+          new VarRuntimeName(),
           new GitUnmerged(),
           new GitLinksOff(),
           new GitIntentToAdd(),

@@ -69,7 +69,7 @@ final class VarSharedDiffers extends Rule {
       fields.add("files");
       differs = true;
     }
-    if (!new HashSet<>(one.persistedPrompts()).equals(new HashSet<>(other.persistedPrompts()))) {
+    if (!one.prompts().equals(other.prompts())) {
       fields.add("prompts");
       differs = true;
     }

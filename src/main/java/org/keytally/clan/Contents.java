@@ -63,6 +63,7 @@ final class Contents implements BlobVisitor {
   Inventory inventory = Inventory.NONE;
   Optional<Long> clanCoreTime = Optional.empty();
   Optional<Manifest> manifest = Optional.empty();
+  final SortedMap<String, Integer> oldRuntimeNames = new TreeMap<>();
   final NixFiles nixFiles;
   final AgeStoreReader ageStore;
 
@@ -79,7 +80,7 @@ final class Contents implements BlobVisitor {
   }
 
   /** The content of a public var. */
-  record PublicValue(long size, Optional<String> looksPrivate) {}
+  record PublicValue(long size, Optional<String> looksPrivate, Optional<SshValue> ssh) {}
 
   /**
    * Reads everything that matters.
@@ -133,7 +134,7 @@ final class Contents implements BlobVisitor {
       case BESIDE_KEY_FILE -> besideKeyFile(path, content);
       case FOREIGN_KEY_FILE -> problems.addAll(KeyFileReader.read(json, path, content).problems());
       case SECRET -> secret(path, content);
-      case VALUE -> values.put(path, new PublicValue(content.length, Disclosure.of(content)));
+      case VALUE -> values.put(path, value(content));
       case VALIDATION_HASH -> hashes.put(path, pool.share(shortText(content)));
       case MEMBER -> {
         if (content.length <= Links.LONGEST_TARGET) {
@@ -159,8 +160,20 @@ final class Contents implements BlobVisitor {
           notePrivateKeys(path, content);
         }
       }
-      case OTHER -> other(path, content);
+      case OTHER -> {
+        if (path.endsWith(".nix")) {
+          int line = RuntimeNames.firstOld(content);
+          if (line > 0) {
+            oldRuntimeNames.put(path, line);
+          }
+        }
+        other(path, content);
+      }
     }
+  }
+
+  private static PublicValue value(byte[] content) {
+    return new PublicValue(content.length, Disclosure.of(content), SshValue.of(content));
   }
 
   private void manifest(String path, byte[] content) {

@@ -151,6 +151,7 @@ public final class FleetReader {
       if (nix.isPresent()) {
         declared.addAll(nix.get().manifest().machines().keySet());
       }
+      reportRuntimeNames();
       Machines all = new Machines(declared, machines.keySet(), machinesWithVars);
       new LegacyLayouts(snapshot, layout, problems)
           .report(secrets.values(), publicVars.values(), all.all(), contents.clanCoreTime);
@@ -170,6 +171,17 @@ public final class FleetReader {
         contents.privateKeys,
         nix,
         problems);
+  }
+
+  private void reportRuntimeNames() {
+    String message =
+        LegacyLayouts.isBefore(contents.clanCoreTime, LegacyLayouts.PLACEMENT_IN_RUNTIME_NAMES)
+            ? "it breaks with a clan-core of August 2026 or later, which puts the placement into it"
+            : "since August 2026 clan-core puts the placement into it, as in"
+                + " vars/per-machine/MACHINE/GENERATOR/FILE";
+    for (Map.Entry<String, Integer> name : contents.oldRuntimeNames.entrySet()) {
+      problems.add(new Problem(Kind.RUNTIME_NAME, name.getKey(), name.getValue(), message));
+    }
   }
 
   private void readPlainSecrets() {
@@ -371,7 +383,8 @@ public final class FleetReader {
             draft.placement(),
             entry.path(),
             read == null ? -1 : read.size(),
-            read == null ? Optional.empty() : read.looksPrivate()));
+            read == null ? Optional.empty() : read.looksPrivate(),
+            read == null ? Optional.empty() : read.ssh()));
   }
 
   private void checkName(SecretDraft draft) {

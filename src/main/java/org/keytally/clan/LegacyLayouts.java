@@ -18,6 +18,9 @@ final class LegacyLayouts {
   /** When every release had the new vars of zerotier: July 2026. */
   private static final long ZEROTIER_MOVED = 1_782_864_000L;
 
+  /** When names of vars on hosts got the placement: August 2026. */
+  static final long PLACEMENT_IN_RUNTIME_NAMES = 1_785_542_400L;
+
   private final Snapshot snapshot;
   private final Layout layout;
   private final List<Problem> problems;

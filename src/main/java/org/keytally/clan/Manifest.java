@@ -1,5 +1,6 @@
 package org.keytally.clan;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -99,21 +100,45 @@ public record Manifest(
    * @param dependencies as declared, duplicates included; of a flake-level generator with the scope
    *     they name
    * @param validationHash 64 hex digits, absent where nothing is validated
-   * @param persistedPrompts names of prompts whose answer is kept as a secret file
+   * @param prompts what it asks a person for, by name
    * @param files by name
    */
   public record Generator(
       boolean share,
       List<Dependency> dependencies,
       Optional<String> validationHash,
-      List<String> persistedPrompts,
+      SortedMap<String, Prompt> prompts,
       SortedMap<String, File> files) {
 
     public Generator {
       dependencies = List.copyOf(dependencies);
-      persistedPrompts = List.copyOf(persistedPrompts);
+      prompts = Collections.unmodifiableSortedMap(new TreeMap<>(prompts));
       files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
+
+    /** The names of prompts whose answer is kept as a secret file, sorted. */
+    public List<String> persistedPrompts() {
+      List<String> persisted = new ArrayList<>();
+      for (Map.Entry<String, Prompt> prompt : prompts.entrySet()) {
+        if (prompt.getValue().persist()) {
+          persisted.add(prompt.getKey());
+        }
+      }
+      return persisted;
+    }
+  }
+
+  /**
+   * A question to a person.
+   *
+   * @param type {@code line}, {@code hidden}, {@code multiline} or {@code multiline-hidden}
+   * @param persist whether the answer is kept as a secret file of the prompt's name
+   * @param description absent where the manifest has none
+   */
+  public record Prompt(String type, boolean persist, Optional<String> description) {
+
+    /** The type of a prompt that does not say. */
+    public static final String USUAL_TYPE = "line";
   }
 
   /**

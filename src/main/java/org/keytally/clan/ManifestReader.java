@@ -258,7 +258,7 @@ public final class ManifestReader {
     boolean share = false;
     List<Manifest.Dependency> dependencies = List.of();
     Optional<String> hash = Optional.empty();
-    List<String> persisted = List.of();
+    SortedMap<String, Manifest.Prompt> prompts = new TreeMap<>();
     SortedMap<String, Manifest.File> files = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String member = parser.currentName();
@@ -267,12 +267,12 @@ public final class ManifestReader {
         case "share" -> share = flag(member);
         case "dependencies" -> dependencies = dependencies();
         case "validationHash" -> hash = hash();
-        case "prompts" -> persisted = persistedPrompts();
+        case "prompts" -> prompts = prompts();
         case "files" -> files = files();
         default -> parser.skipChildren();
       }
     }
-    return new Manifest.Generator(share, dependencies, hash, persisted, files);
+    return new Manifest.Generator(share, dependencies, hash, prompts, files);
   }
 
   /** A list of names, or by any name the generator and its scope. */
@@ -312,29 +312,33 @@ public final class ManifestReader {
     return hash;
   }
 
-  private List<String> persistedPrompts() throws IOException, ManifestException {
+  private SortedMap<String, Manifest.Prompt> prompts() throws IOException, ManifestException {
     require(JsonToken.START_OBJECT, "\"prompts\"", "an object");
-    List<String> persisted = new ArrayList<>();
+    SortedMap<String, Manifest.Prompt> prompts = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = name(true);
-      boolean persist = false;
       parser.nextToken();
-      require(JsonToken.START_OBJECT, "prompt " + name, "an object");
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String member = parser.currentName();
-        parser.nextToken();
-        if (member.equals("persist")) {
-          persist = flag(member);
-        } else {
-          parser.skipChildren();
-        }
-      }
-      if (persist) {
-        persisted.add(name);
+      prompts.put(name, prompt(name));
+    }
+    return prompts;
+  }
+
+  private Manifest.Prompt prompt(String name) throws IOException, ManifestException {
+    require(JsonToken.START_OBJECT, "prompt " + name, "an object");
+    String type = Manifest.Prompt.USUAL_TYPE;
+    boolean persist = false;
+    Optional<String> description = Optional.empty();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String member = parser.currentName();
+      parser.nextToken();
+      switch (member) {
+        case "type" -> type = text(member);
+        case "persist" -> persist = flag(member);
+        case "description" -> description = optionalText(member);
+        default -> parser.skipChildren();
       }
     }
-    persisted.sort(null);
-    return persisted;
+    return new Manifest.Prompt(type, persist, description);
   }
 
   private SortedMap<String, Manifest.File> files() throws IOException, ManifestException {

@@ -138,19 +138,27 @@ public final class ManifestWriter {
     }
     json.writeEndArray();
     optional("validationHash", generator.validationHash());
-    if (!generator.persistedPrompts().isEmpty()) {
+    if (!generator.prompts().isEmpty()) {
       json.writeObjectFieldStart("prompts");
-      for (String prompt : generator.persistedPrompts()) {
-        json.writeFieldName(prompt);
+      for (Map.Entry<String, Manifest.Prompt> prompt : generator.prompts().entrySet()) {
+        json.writeFieldName(prompt.getKey());
         lines.inline = true;
-        json.writeStartObject();
-        json.writeBooleanField("persist", true);
-        json.writeEndObject();
+        prompt(prompt.getValue());
         lines.inline = false;
       }
       json.writeEndObject();
     }
     files(generator.files());
+    json.writeEndObject();
+  }
+
+  private void prompt(Manifest.Prompt prompt) throws IOException {
+    json.writeStartObject();
+    unless(Manifest.Prompt.USUAL_TYPE, "type", Optional.of(prompt.type()));
+    if (prompt.persist()) {
+      json.writeBooleanField("persist", true);
+    }
+    optional("description", prompt.description());
     json.writeEndObject();
   }
 

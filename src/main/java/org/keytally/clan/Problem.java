@@ -67,6 +67,8 @@ public record Problem(Kind kind, String path, int line, String message, String d
     LEGACY_FACTS,
     /** A layout of an older release or of third-party guides (LEG-02). */
     LEGACY_LAYOUT,
+    /** Nix code that spells the name of a var on the host as older releases did (VAR-34). */
+    RUNTIME_NAME,
     /** Content that could not be read: too large, or not permitted. */
     UNREADABLE
   }

@@ -68,6 +68,7 @@ let
       pick [
         "type"
         "persist"
+        "description"
       ]
     ) (declared.prompts or { });
     files = mapAttrs (_: file) declared.files;

@@ -10,6 +10,8 @@ import static org.keytally.demo.FleetBuilder.perMachine;
 import static org.keytally.demo.FleetBuilder.plain;
 import static org.keytally.demo.FleetBuilder.shared;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +31,7 @@ import org.keytally.demo.ManifestBuilder;
 public final class DeclaredRulesTest {
 
   private static final String HASH = "0123456789abcdef".repeat(4);
+  private static final String SSH = "src/test/resources/ssh";
   private static final String WEB = "vars/per-machine/web01/";
 
   /**
@@ -164,6 +167,12 @@ public final class DeclaredRulesTest {
               f.value(shared("ca", "pub"), "c\n");
               m.open("db01", "ca", "pub");
             }),
+        fault(
+            "var-shared-differs",
+            "one machine asks in another way",
+            (f, m) ->
+                m.prompt("web01", "ca", "key", "hidden")
+                    .prompt("db01", "ca", "key", "multiline-hidden")),
         fault(
             "var-owner-unusable",
             "a password hash of a user who does not exist yet",
@@ -334,6 +343,24 @@ public final class DeclaredRulesTest {
         .containsExactly("var-overexposed");
     assertThat(SoundFleet.rules(check(fleet, manifest().export("A:::", "token", "other", "web01"))))
         .containsExactly("var-missing", "var-orphan");
+  }
+
+  @Test
+  void theManifestSaysWhoMaySignACertificate() throws Exception {
+    FleetBuilder fleet =
+        SoundFleet.builder()
+            .value(shared("ca", "key.pub"), Files.readString(Path.of(SSH, "ca2.pub")))
+            .value(
+                perMachine("web01", "cert", "host-cert.pub"),
+                Files.readString(Path.of(SSH, "host-cert.pub")));
+    ManifestBuilder manifest =
+        manifest()
+            .open("web01", "ca", "key.pub")
+            .open("db01", "ca", "key.pub")
+            .open("web01", "cert", "host-cert.pub");
+    assertThat(check(fleet, manifest)).isEmpty();
+    assertThat(SoundFleet.rules(check(fleet, manifest.depends("web01", "cert", "ca"))))
+        .containsExactly("ssh-certificate-stale");
   }
 
   @Test

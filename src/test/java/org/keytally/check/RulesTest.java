@@ -5,9 +5,13 @@ import static org.keytally.check.SoundFleet.CA;
 import static org.keytally.check.SoundFleet.HOST_KEY;
 import static org.keytally.check.SoundFleet.ROOT_PASSWORD;
 import static org.keytally.check.SoundFleet.TOKEN;
+import static org.keytally.demo.FleetBuilder.perExport;
 import static org.keytally.demo.FleetBuilder.perMachine;
 import static org.keytally.demo.FleetBuilder.plain;
+import static org.keytally.demo.FleetBuilder.shared;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -339,6 +343,29 @@ public final class RulesTest {
             "vars of a machine that is gone",
             f -> f.value(perMachine("gone", "a", "b"), "c\n")),
         fault("var-empty", "an empty value", f -> f.value(perMachine("web01", "a", "b"), "")),
+        fault(
+            "ssh-certificate-stale",
+            "a certificate for another key",
+            f ->
+                f.value(perMachine("web01", "openssh", "id_ed25519.pub"), ssh("host2"))
+                    .value(perMachine("web01", "cert", "id_ed25519-cert.pub"), ssh("host-cert"))),
+        fault(
+            "ssh-certificate-stale",
+            "a certificate of another authority",
+            f ->
+                f.value(perMachine("web01", "openssh", "id_ed25519.pub"), ssh("host"))
+                    .value(perMachine("web01", "cert", "id_ed25519-cert.pub"), ssh("host-cert"))
+                    .value(shared("openssh-ca", "id_ed25519.pub"), ssh("ca2"))),
+        fault(
+            "var-runtime-name",
+            "an option of former times",
+            f -> f.file("web.nix", "{ sops.secrets.\"vars/wifi/psk\".owner = \"a\"; }")),
+        fault(
+            "recipient-missing",
+            "a flake-level secret that no bulk update covers",
+            f ->
+                f.secret(perExport("A:::", "token", "token"), "groups/admins", "machines/web01")
+                    .dropRecipient(perExport("A:::", "token", "token"), "web01")),
         fault("var-hash-malformed", "a hash that is none", f -> f.validationHash(CA, "no hash")),
         fault(
             "legacy-layout",
@@ -388,6 +415,17 @@ public final class RulesTest {
   @Test
   void aSoundFleetHasNoFindings() {
     assertThat(SoundFleet.check(SoundFleet.builder())).isEmpty();
+  }
+
+  @Test
+  void aCertificateOfTheStoredKeyByTheStoredAuthorityIsSound() {
+    FleetBuilder fleet =
+        SoundFleet.builder()
+            .value(perMachine("web01", "openssh", "id_ed25519.pub"), ssh("host"))
+            .value(perMachine("web01", "cert", "id_ed25519-cert.pub"), ssh("host-cert"))
+            .value(shared("openssh-ca", "id_ed25519.pub"), ssh("ca"))
+            .value(shared("other-ca", "id_ed25519.pub"), ssh("ca2"));
+    assertThat(SoundFleet.check(fleet)).isEmpty();
   }
 
   @ParameterizedTest
@@ -560,6 +598,15 @@ public final class RulesTest {
   }
 
   /** Copies a file, or all files and links of a folder, of the fleet as it is built so far. */
+  /** What ssh-keygen wrote into a file of public keys. */
+  private static String ssh(String name) {
+    try {
+      return Files.readString(Path.of("src/test/resources/ssh", name + ".pub"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static FleetBuilder copy(FleetBuilder fleet, String from, String to) {
     FleetTree tree = fleet.build();
     for (TreeEntry entry : tree.snapshot().entries()) {

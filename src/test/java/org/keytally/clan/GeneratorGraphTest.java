@@ -174,7 +174,8 @@ final class GeneratorGraphTest {
         .computeIfAbsent(machine, k -> new TreeMap<>())
         .put(
             name,
-            new Manifest.Generator(share, needs, Optional.empty(), List.of(), new TreeMap<>()));
+            new Manifest.Generator(
+                share, needs, Optional.empty(), new TreeMap<>(), new TreeMap<>()));
   }
 
   private void export(String scope, String name, Manifest.Dependency dependency) {
@@ -183,7 +184,7 @@ final class GeneratorGraphTest {
         .put(
             name,
             new Manifest.Generator(
-                false, List.of(dependency), Optional.empty(), List.of(), new TreeMap<>()));
+                false, List.of(dependency), Optional.empty(), new TreeMap<>(), new TreeMap<>()));
   }
 
   private GeneratorGraph graph() {

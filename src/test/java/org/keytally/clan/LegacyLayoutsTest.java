@@ -133,6 +133,16 @@ class LegacyLayoutsTest {
   }
 
   @Test
+  void whetherANameOnTheHostIsWrongNowOrLaterIsUpToThePinnedClan() {
+    Tree tree = tree().file("web.nix", "{ sops.secrets.\"vars/a/b\" = { }; }");
+    problems(tree.file("flake.lock", FoldersTest.lock(1_760_000_000L)))
+        .containsExactly(tuple(Kind.RUNTIME_NAME, "web.nix"));
+    assertThat(tree.fleet().problems().get(0).message()).contains("breaks with");
+    tree.file("flake.lock", FoldersTest.lock(1_790_000_000L));
+    assertThat(tree.fleet().problems().get(0).message()).contains("since August 2026");
+  }
+
+  @Test
   void aFlakeLockThatMakesNoSenseIsPassedOver() {
     for (String lock :
         new String[] {"", "[]", "{\"nodes\": 1}", "{\"nodes\": {\"clan-core\": []}}", "{", "\0"}) {

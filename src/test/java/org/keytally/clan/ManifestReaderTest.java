@@ -3,6 +3,7 @@ package org.keytally.clan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class ManifestReaderTest {
             "generators": {
               "ssh": {
                 "share": false, "dependencies": ["ca", "ca"], "validationHash": "%1$s",
-                "prompts": {"pin": {"persist": true, "type": "hidden"}, "ask": {"type": "line"}},
+                "prompts": {"pin": {"persist": true, "type": "hidden", "description": "of the card"}, "ask": {"type": "line"}},
                 "files": {
                   "key": {"secret": true, "deploy": false, "neededFor": "users",
                           "owner": "root", "group": "wheel", "mode": "0440"},
@@ -86,6 +87,10 @@ final class ManifestReaderTest {
         .containsExactly("ca", "ca");
     assertThat(ssh.validationHash()).contains(HASH);
     assertThat(ssh.persistedPrompts()).containsExactly("pin");
+    assertThat(ssh.prompts())
+        .containsExactly(
+            entry("ask", new Manifest.Prompt("line", false, Optional.empty())),
+            entry("pin", new Manifest.Prompt("hidden", true, Optional.of("of the card"))));
     assertThat(Tree.named(ssh.files(), "key"))
         .isEqualTo(
             new Manifest.File(

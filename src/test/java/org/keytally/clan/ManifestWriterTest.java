@@ -54,7 +54,8 @@ final class ManifestWriterTest {
                 "dependencies": ["ca", "ca"],
                 "validationHash": "%1$s",
                 "prompts": {
-                  "pin": {"persist": true}
+                  "ask": {"description": "your name"},
+                  "pin": {"type": "hidden", "persist": true}
                 },
                 "files": {
                   "id": {"secret": true, "deploy": false, "neededFor": "users", "owner": "a", "group": "b", "mode": "0440"},

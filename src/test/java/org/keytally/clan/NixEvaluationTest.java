@@ -3,6 +3,7 @@ package org.keytally.clan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
@@ -84,7 +85,10 @@ final class NixEvaluationTest {
         .isEqualTo(new Manifest.Settings("sops", List.of("admins"), Optional.empty()));
     assertThat(web.generators().keySet()).containsExactly("ca", "password", "sshd");
     Manifest.Generator password = Tree.named(web.generators(), "password");
-    assertThat(password.persistedPrompts()).containsExactly("password");
+    assertThat(password.prompts())
+        .containsExactly(
+            entry(
+                "password", new Manifest.Prompt("hidden", true, Optional.of("Password of root"))));
     assertThat(password.validationHash().orElse("")).hasSize(64);
     assertThat(Tree.named(password.files(), "hash").neededFor()).isEqualTo("users");
     assertThat(Tree.named(password.files(), "password").deploy()).isFalse();

@@ -32,7 +32,7 @@ public final class ManifestBuilder {
   private static final class GeneratorText {
     private final Map<String, Map<String, String>> files = new LinkedHashMap<>();
     private final List<String> dependencies = new ArrayList<>();
-    private final List<String> prompts = new ArrayList<>();
+    private final Map<String, String> prompts = new TreeMap<>();
     private boolean share;
     private String hash = "null";
   }
@@ -137,7 +137,12 @@ public final class ManifestBuilder {
   }
 
   public ManifestBuilder prompt(String name, String generator, String prompt) {
-    generator(name, generator).prompts.add(prompt);
+    return prompt(name, generator, prompt, "line");
+  }
+
+  /** A prompt of this type, whose answer is kept. */
+  public ManifestBuilder prompt(String name, String generator, String prompt, String type) {
+    generator(name, generator).prompts.put(prompt, type);
     return this;
   }
 
@@ -222,7 +227,8 @@ public final class ManifestBuilder {
           generator.files.forEach((file, values) -> files.put(file, object(values)));
           Map<String, String> prompts = new TreeMap<>();
           generator.prompts.forEach(
-              prompt -> prompts.put(prompt, object(Map.of("persist", "true"))));
+              (prompt, type) ->
+                  prompts.put(prompt, object(Map.of("persist", "true", "type", quoted(type)))));
           members.put("files", object(files));
           if (!flakeLevel) {
             members.put("share", "" + generator.share);

@@ -102,6 +102,6 @@ final class GraphDrawingTest {
         List.of(dependencies).stream()
             .map(name -> new Manifest.Dependency(name, Optional.empty()))
             .toList();
-    return new Manifest.Generator(share, needs, Optional.empty(), List.of(), new TreeMap<>());
+    return new Manifest.Generator(share, needs, Optional.empty(), new TreeMap<>(), new TreeMap<>());
   }
 }
