@@ -37,15 +37,7 @@ final class Contents implements BlobVisitor {
   private final boolean hasClan;
   private final String manifestPath;
   private final boolean hasManifest;
-  private final JsonFactory json =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(100)
-                  .maxStringLength(1 << 20)
-                  .maxNumberLength(1000)
-                  .build())
-          .build();
+  private final JsonFactory json = json();
   private final RecipientPool pool = new RecipientPool();
 
   final Map<String, String> links = new HashMap<>();
@@ -77,6 +69,18 @@ final class Contents implements BlobVisitor {
     this.hasManifest = hasManifest;
     this.nixFiles = new NixFiles(layout);
     this.ageStore = new AgeStoreReader(layout);
+  }
+
+  /** JSON within bounds that no file of clan comes near. */
+  static JsonFactory json() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(100)
+                .maxStringLength(1 << 20)
+                .maxNumberLength(1000)
+                .build())
+        .build();
   }
 
   /** The content of a public var. */
@@ -250,12 +254,7 @@ final class Contents implements BlobVisitor {
   }
 
   private void notePrivateKeys(String path, byte[] content) {
-    if (Bytes.isBinary(content)) {
-      return;
-    }
-    for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
-      privateKeys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what(), hit.key()));
-    }
+    privateKeys.addAll(Disclosure.privateKeys(path, content));
   }
 
   private void other(String path, byte[] content) {

@@ -1,5 +1,6 @@
 package org.keytally.clan;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,6 +52,21 @@ public final class Disclosure {
   private static final int SHORTEST_TOKEN_VARIETY = 8;
 
   private Disclosure() {}
+
+  /**
+   * Private keys that stand in clear in a text, in order; none in binary content.
+   *
+   * @param path that they are said to stand at
+   */
+  public static List<Fleet.PrivateKeyText> privateKeys(String path, byte[] content) {
+    List<Fleet.PrivateKeyText> keys = new ArrayList<>(0);
+    if (!Bytes.isBinary(content)) {
+      for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
+        keys.add(new Fleet.PrivateKeyText(path, hit.line(), hit.what(), hit.key()));
+      }
+    }
+    return keys;
+  }
 
   /** What a value looks like, as in "a password hash"; empty for what may well be public. */
   static Optional<String> of(byte[] content) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.keytally.clan.Problem.Kind;
 
 /** Reads {@code key.json} as clan does, and says what clan would refuse (clan-repository 1.5). */
-final class KeyFileReader {
+public final class KeyFileReader {
 
   /** More than any list of keys needs: a post-quantum key has 2,000 characters. */
   private static final int MOST_BYTES = 1 << 20;
@@ -37,6 +37,11 @@ final class KeyFileReader {
    *
    * @param path for problems
    */
+  public static KeyFile read(String path, byte[] content) {
+    return read(Contents.json(), path, content);
+  }
+
+  /** As {@link #read(String, byte[])}, with the factory that the other files are read with. */
   static KeyFile read(JsonFactory json, String path, byte[] content) {
     KeyFileReader reader = new KeyFileReader(json, path);
     reader.read(content);

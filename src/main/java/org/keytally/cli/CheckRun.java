@@ -46,6 +46,10 @@ import org.keytally.git.Repositories;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
+import org.keytally.history.Exposure;
+import org.keytally.history.ExposureReader;
+import org.keytally.history.HistoryCache;
+import org.keytally.history.HistoryReader;
 import org.keytally.repair.UnfinishedRepair;
 import org.keytally.source.Environment;
 import org.keytally.source.IdentitySources;
@@ -491,6 +495,23 @@ final class CheckRun implements AutoCloseable {
       }
     }
     return new Basis(basis.snapshot(), basis.evidence().with(proof), basis.workstationState());
+  }
+
+  /**
+   * What the history of a commit discloses, compared with a state.
+   *
+   * @param tip names the commit
+   * @param cached whether what is known from an earlier run may be used, and is kept for the next
+   */
+  Exposure exposure(Basis basis, String tip, boolean cached) throws RepositoryException {
+    HistoryCache cache = cached ? HistoryCache.in(repository.gitDirectory()) : HistoryCache.none();
+    Evidence evidence = basis.evidence();
+    return ExposureReader.read(
+        HistoryReader.read(repository, tip, cache),
+        basis.snapshot(),
+        evidence.fleet(),
+        evidence.configuration(),
+        evidence.owners());
   }
 
   private State state(Input input) throws RepositoryException, UsageException {

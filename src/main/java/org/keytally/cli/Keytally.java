@@ -94,6 +94,7 @@ final class Keytally {
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
     line.addSubcommand(new VarsCommand(keytally));
+    line.addSubcommand(new ExposureCommand(keytally));
     line.addSubcommand(new ExplainCommand(keytally));
     line.addSubcommand(
         new CommandLine(new KeysCommand())
@@ -108,6 +109,8 @@ final class Keytally {
     line.registerConverter(ColorMode.class, typed -> constant(typed, ColorMode.values()));
     line.registerConverter(
         VarsCommand.Format.class, typed -> constant(typed, VarsCommand.Format.values()));
+    line.registerConverter(
+        ExposureCommand.Format.class, typed -> constant(typed, ExposureCommand.Format.values()));
     line.registerConverter(FailOn.class, typed -> constant(typed, FailOn.values()));
     line.registerConverter(
         GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));

@@ -51,7 +51,7 @@ public final class GitPlumbing implements Repository {
   private final Path gitDirectory;
   private final Optional<Path> workTree;
   private Optional<Map<String, String>> configuration = Optional.empty();
-  private Optional<JGitRepository> merger = Optional.empty();
+  private Optional<JGitRepository> jgit = Optional.empty();
 
   private GitPlumbing(
       Path program,
@@ -390,10 +390,26 @@ public final class GitPlumbing implements Repository {
     if (mergeBase(one.get(), List.of(other.get())).isEmpty()) {
       throw new RepositoryException(JGitMerge.unrelated(ours, theirs));
     }
-    if (merger.isEmpty()) {
-      merger = Optional.of(JGitRepository.open(directory, environment));
+    return jgit().mergeSnapshot(one.get(), other.get());
+  }
+
+  @Override
+  public HistoryWalk history(String revision) throws RepositoryException {
+    Optional<String> tip = resolve(revision);
+    if (tip.isEmpty()) {
+      throw new RepositoryException(
+          "'"
+              + PathBytes.shown(revision)
+              + "' names no commit of this repository; git log --all shows the commits there are");
     }
-    return merger.get().mergeSnapshot(one.get(), other.get());
+    return jgit().history(tip.get());
+  }
+
+  private JGitRepository jgit() throws RepositoryException {
+    if (jgit.isEmpty()) {
+      jgit = Optional.of(JGitRepository.open(directory, environment));
+    }
+    return jgit.get();
   }
 
   @Override
@@ -979,8 +995,8 @@ public final class GitPlumbing implements Repository {
   /** Every program ended with the call that started it; only merging holds something open. */
   @Override
   public void close() {
-    if (merger.isPresent()) {
-      merger.get().close();
+    if (jgit.isPresent()) {
+      jgit.get().close();
     }
   }
 }

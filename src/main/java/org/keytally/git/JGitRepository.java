@@ -423,6 +423,11 @@ public final class JGitRepository implements Repository {
     }
   }
 
+  @Override
+  public HistoryWalk history(String revision) throws RepositoryException {
+    return JGitHistory.of(repository, requireCommit(revision), isPartial());
+  }
+
   private RevCommit requireCommit(String revision) throws RepositoryException {
     Optional<RevObject> object = parse(revision);
     if (object.isPresent() && object.get() instanceof RevCommit commit) {
@@ -677,13 +682,17 @@ public final class JGitRepository implements Repository {
     visitor.visit(entry, content);
   }
 
-  /** In a partial clone an object that is not here is no damage, but nothing can be said either. */
-  private void requireComplete(TreeEntry entry) throws RepositoryException {
+  private boolean isPartial() {
     boolean partial = settings().getString("extensions", null, "partialclone") != null;
     for (String remote : settings().getSubsections("remote")) {
       partial |= settings().getBoolean("remote", remote, "promisor", false);
     }
-    if (partial) {
+    return partial;
+  }
+
+  /** In a partial clone an object that is not here is no damage, but nothing can be said either. */
+  private void requireComplete(TreeEntry entry) throws RepositoryException {
+    if (isPartial()) {
       throw new RepositoryException(
           GitPlumbing.notFetched(entry) + "; install git, or put it on PATH");
     }

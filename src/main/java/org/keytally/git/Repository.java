@@ -48,6 +48,14 @@ public interface Repository extends AutoCloseable {
   Merged mergeSnapshot(String ours, String theirs) throws RepositoryException;
 
   /**
+   * The history of a commit; by JGit, whatever reads the rest.
+   *
+   * @param revision names a commit
+   * @throws RepositoryException if it names none, or if JGit cannot read this kind of repository
+   */
+  HistoryWalk history(String revision) throws RepositoryException;
+
+  /**
    * The best common ancestor of a commit and a merge of others (git-merge-base(1)).
    *
    * @param commit full id

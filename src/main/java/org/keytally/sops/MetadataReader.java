@@ -18,11 +18,17 @@ final class MetadataReader {
   private final MetadataNode.Mapping metadata;
   private final ProblemList problems;
   private final RecipientPool pool;
+  private final WrappedKeyVisitor visitor;
 
-  MetadataReader(MetadataNode.Mapping metadata, ProblemList problems, RecipientPool pool) {
+  MetadataReader(
+      MetadataNode.Mapping metadata,
+      ProblemList problems,
+      RecipientPool pool,
+      WrappedKeyVisitor visitor) {
     this.metadata = metadata;
     this.problems = problems;
     this.pool = pool;
+    this.visitor = visitor;
   }
 
   /**
@@ -353,6 +359,7 @@ final class MetadataReader {
               + " has no created_at, without which sops refuses the file");
     }
     Optional<String> wrapped = text(entry, "enc");
+    visitor.wrapped(type, identifier, wrapped.isPresent() ? wrapped.get().strip() : "");
     Optional<String> fault =
         wrapped.isEmpty() || wrapped.get().isBlank()
             ? Optional.of("holds no wrapped data key")

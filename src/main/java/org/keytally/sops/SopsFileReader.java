@@ -14,6 +14,8 @@ public final class SopsFileReader {
   /** Contents over this size are not read: a problem of kind TOO_LARGE. */
   public static final int MAX_BYTES = 64 << 20;
 
+  private static final WrappedKeyVisitor IGNORED = new Ignored();
+
   private SopsFileReader() {}
 
   /** As {@link #read(String, byte[], RecipientPool)} for a single file. */
@@ -28,6 +30,16 @@ public final class SopsFileReader {
    * @return empty where the content is no sops file at all
    */
   public static Optional<SopsFile> read(String path, byte[] content, RecipientPool pool) {
+    return read(path, content, pool, IGNORED);
+  }
+
+  /**
+   * The same, and tells how the data key is wrapped.
+   *
+   * @param wrapped is told each entry of the file that is returned
+   */
+  public static Optional<SopsFile> read(
+      String path, byte[] content, RecipientPool pool, WrappedKeyVisitor wrapped) {
     if (!Sniffer.maybeSops(content)) {
       return Optional.empty();
     }
@@ -36,14 +48,14 @@ public final class SopsFileReader {
     }
     Format selected = Format.ofPath(path);
     Format shape = Sniffer.shape(content);
-    Attempt attempt = new Attempt(selected, content, pool);
+    Attempt attempt = new Attempt(selected, content, pool, wrapped);
     if (attempt.file != null) {
       return Optional.of(attempt.file);
     }
     // JSON is YAML as well, and its own scan says better what is wrong.
     boolean broken = attempt.broken && (shape == selected || shape == Format.JSON);
     if (!broken && shape != null && shape != selected) {
-      Attempt other = new Attempt(shape, content, pool);
+      Attempt other = new Attempt(shape, content, pool, wrapped);
       if (other.file != null) {
         return Optional.of(other.file);
       }
@@ -65,7 +77,7 @@ public final class SopsFileReader {
     if (content.length > MAX_BYTES) {
       return tooLarge(Format.BINARY);
     }
-    Attempt attempt = new Attempt(Format.BINARY, content, pool);
+    Attempt attempt = new Attempt(Format.BINARY, content, pool, IGNORED);
     if (attempt.file != null) {
       return attempt.format == Format.BINARY ? attempt.file : notBinary(attempt.file);
     }
@@ -132,6 +144,12 @@ public final class SopsFileReader {
     return unread(format, problems);
   }
 
+  /** For checks, which look at one version only; a class, since a hook waits for each lambda. */
+  private static final class Ignored implements WrappedKeyVisitor {
+    @Override
+    public void wrapped(KeyType type, String identifier, String text) {}
+  }
+
   /** One content read as one format. */
   private static final class Attempt {
 
@@ -145,7 +163,7 @@ public final class SopsFileReader {
     /** Whether the content is not of the format at all. */
     final boolean broken;
 
-    Attempt(Format selected, byte[] content, RecipientPool pool) {
+    Attempt(Format selected, byte[] content, RecipientPool pool, WrappedKeyVisitor wrapped) {
       this.format = selected;
       this.content = content;
       LeafAudit audit = new LeafAudit(problems);
@@ -166,7 +184,8 @@ public final class SopsFileReader {
       this.broken = failed;
       this.file =
           metadata.isPresent() && MetadataReader.isMetadata(metadata.get())
-              ? new MetadataReader(metadata.get(), problems, pool).read(format, audit, content)
+              ? new MetadataReader(metadata.get(), problems, pool, wrapped)
+                  .read(format, audit, content)
               : null;
     }
 

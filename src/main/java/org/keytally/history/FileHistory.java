@@ -1,0 +1,58 @@
+package org.keytally.history;
+
+import java.util.List;
+import java.util.Optional;
+import org.keytally.git.Commit;
+
+/**
+ * What became of one path.
+ *
+ * @param clearSince the commit that first brought a content of no interest; absent where every
+ *     content is in {@code versions}
+ * @param versions parents before children
+ */
+record FileHistory(String path, Role role, Optional<Commit> clearSince, List<Version> versions) {
+
+  FileHistory {
+    versions = List.copyOf(versions);
+  }
+
+  /** A content that stood at the path. */
+  record Blob(String id, BlobFacts facts) {
+
+    boolean isReadBy(String recipient) {
+      return facts.sealed().isPresent() && facts.sealed().get().isReadBy(recipient);
+    }
+
+    Optional<String> ciphertext() {
+      return facts.sealed().isPresent() ? facts.sealed().get().ciphertext() : Optional.empty();
+    }
+  }
+
+  /**
+   * A change.
+   *
+   * @param before what stood there in the parents that had something there
+   * @param created whether no parent had anything there
+   * @param after absent where the commit took it away
+   */
+  record Version(Commit commit, List<Blob> before, boolean created, Optional<Blob> after) {
+
+    Version {
+      before = List.copyOf(before);
+    }
+
+    boolean wasReadBy(String recipient) {
+      for (Blob blob : before) {
+        if (blob.isReadBy(recipient)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    boolean isReadBy(String recipient) {
+      return after.isPresent() && after.get().isReadBy(recipient);
+    }
+  }
+}
