@@ -24,7 +24,9 @@ final class AnchorWithoutUser extends Rule {
             .fix(
                 "clan secrets users add "
                     + Wording.quote(person)
-                    + " KEY; or list the anchor under `external:` in .keytally.yaml")
+                    + " --age-key "
+                    + owned.anchor().value()
+                    + "; or list the anchor under `external:` in .keytally.yaml")
             .add(
                 "The anchor &"
                     + owned.anchor().name()

@@ -15,6 +15,21 @@ public record Correspondence(List<Row> rows, List<Row> hosts) {
     hosts = List.copyOf(hosts);
   }
 
+  /** Whether a key of anybody differs. */
+  public boolean differs() {
+    for (Row row : rows) {
+      if (row.differs()) {
+        return true;
+      }
+    }
+    for (Row host : hosts) {
+      if (host.differs()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Without hosts. */
   public Correspondence(List<Row> rows) {
     this(rows, List.of());
@@ -30,6 +45,16 @@ public record Correspondence(List<Row> rows, List<Row> hosts) {
     public Row {
       cells = List.copyOf(cells);
     }
+
+    /** Whether a place has another key. */
+    public boolean differs() {
+      for (Cell cell : cells) {
+        if (cell.state() == State.DIFFERS) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /**
@@ -37,8 +62,15 @@ public record Correspondence(List<Row> rows, List<Row> hosts) {
    *
    * @param detail for a person: whose key or which file it is, or why it was not checked; empty
    *     where there is nothing to say. Recipients stand in it in full.
+   * @param remedy a clause with the command that resolves it; empty where nothing is to be done
    */
-  public record Cell(Column column, State state, String detail) {}
+  public record Cell(Column column, State state, String detail, String remedy) {
+
+    /** Without a remedy. */
+    public Cell(Column column, State state, String detail) {
+      this(column, state, detail, "");
+    }
+  }
 
   /** The places where a person's key stands. */
   public enum Column {

@@ -112,7 +112,7 @@ final class KeyfileWithoutUserKey extends Rule {
   }
 
   private static String fix(Optional<String> user, List<KeyFile> keyFiles) {
-    String name = user.orElse("NAME");
+    String name = user.map(Wording::quote).orElse("NAME");
     Optional<String> only = Optional.empty();
     int identities = 0;
     for (KeyFile keyFile : keyFiles) {
@@ -123,11 +123,14 @@ final class KeyfileWithoutUserKey extends Rule {
         }
       }
     }
-    String add = "add the private key of " + user.orElse("the user") + " to " + home(keyFiles);
-    if (identities == 1 && only.isPresent()) {
-      return add + ", or register this one: clan secrets users add-key " + name + " " + only.get();
-    }
-    return add + ", or register a key that is there: clan secrets users add-key " + name + " age1…";
+    String register = "clan secrets users add-key " + name + " --age-key ";
+    return "To write the right one to "
+        + home(keyFiles)
+        + ": keytally keys sync --user "
+        + name
+        + (identities == 1 && only.isPresent()
+            ? "; or register this one: " + register + only.get()
+            : "; or register a key that is there: " + register + "age1…");
   }
 
   /** Where the person's keys belong: the file in force, else the place for one. */

@@ -23,7 +23,7 @@ final class MachineAnchorMismatch extends Rule {
         findings
             .about(new Subject(Subject.Type.ANCHOR, owned.anchor().name(), owned.machine()))
             .at(owned.file(), owned.anchor().line())
-            .fix("Decide whether the anchor is meant to be the host's ssh key or its clan key.")
+            .fix(Wording.sentence(remedy()))
             .add(
                 "The anchor &"
                     + owned.anchor().name()
@@ -34,5 +34,11 @@ final class MachineAnchorMismatch extends Rule {
                     + ": with its clan key the host cannot read files under .sops.yaml.");
       }
     }
+  }
+
+  /** A clause for whoever knows what the anchor is meant to be. */
+  static String remedy() {
+    return "if the anchor is meant to be the machine's clan key: keytally repair --only"
+        + " machine-anchor-mismatch; a host's ssh key is listed under external in .keytally.yaml";
   }
 }

@@ -39,6 +39,7 @@ record SshOrigin(
       addItem(evidence.sources().vault().get(), item, origins);
     }
     addFile(evidence.sources().people(), person, origins);
+    addMissingFile(evidence, person, origins);
     if (configured != null && configured.ssh().isPresent()) {
       origins.add(declared(configured.ssh().get(), configured.line()));
     }
@@ -74,7 +75,11 @@ record SshOrigin(
               where,
               Optional.empty(),
               List.of(),
-              Optional.of(problem.isPresent() ? problem.get().message() : "is not in the vault")));
+              Optional.of(
+                  problem.isPresent()
+                      ? problem.get().message()
+                      : "is not in the vault; save the ssh key there under this name, or name its"
+                          + " item under people in .keytally.yaml")));
     }
   }
 
@@ -88,6 +93,17 @@ record SshOrigin(
       String file = problem.get().location();
       origins.add(
           new SshOrigin(file, Optional.of(file), List.of(), Optional.of(problem.get().message())));
+    }
+  }
+
+  private static void addMissingFile(Evidence evidence, String person, List<SshOrigin> origins) {
+    Optional<String> pattern = evidence.configuration().vault().sshFiles();
+    SourceKeys files = evidence.sources().people();
+    if (pattern.isPresent() && files.named(person).isEmpty() && files.problemOf(person).isEmpty()) {
+      String file = pattern.get().replace(Configuration.Vault.NAME, person);
+      origins.add(
+          new SshOrigin(
+              file, Optional.of(file), List.of(), Optional.of("is not in the repository")));
     }
   }
 

@@ -14,11 +14,12 @@ import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Owners.OwnedAnchor;
 import org.keytally.clan.PublishedKey;
 import org.keytally.source.KeyFile;
-import org.keytally.source.Workstation;
 
 /**
  * Compares what stands under a person's name in each place (clan-repository 6.1). The clan user's
- * keys are what the other places are compared with; without a clan user, the anchors' are.
+ * keys are what the other places are compared with, unless none of them has one of these and two or
+ * more agree on another: then it is the clan user whose key differs. Without a clan user the
+ * anchors' keys decide, without anchors the ssh key.
  */
 public final class Tally {
 
@@ -61,24 +62,98 @@ public final class Tally {
   private Row row(String person) {
     List<KeyHolder> users = Persons.users(evidence, person);
     List<OwnedAnchor> anchors = anchors(person);
-    Set<String> keys = new TreeSet<>();
+    List<SshOrigin> origins = SshOrigin.ofPerson(evidence, person);
+    Set<String> registered = new TreeSet<>();
     for (KeyHolder user : users) {
       for (PublishedKey key : user.keys()) {
-        keys.add(key.text());
+        registered.add(key.text());
       }
+    }
+    Map<String, List<String>> elsewhere = elsewhere(anchors, origins);
+    Optional<String> outvoting = outvoting(registered, elsewhere);
+    Set<String> keys = new TreeSet<>();
+    if (outvoting.isPresent()) {
+      keys.add(outvoting.get());
+    } else {
+      keys.addAll(registered);
+    }
+    for (OwnedAnchor anchor : registered.isEmpty() ? anchors : List.<OwnedAnchor>of()) {
+      keys.add(anchor.anchor().value());
     }
     if (keys.isEmpty()) {
-      for (OwnedAnchor anchor : anchors) {
-        keys.add(anchor.anchor().value());
+      for (SshOrigin origin : origins) {
+        keys.addAll(origin.recipients());
       }
     }
+    Cell userCell =
+        outvoting.isPresent()
+            ? outvotedCell(person, users, outvoting.get(), elsewhere)
+            : userCell(person, users, keys);
     return new Row(
         person,
         List.of(
-            userCell(person, users),
+            userCell,
             personAnchorCell(person, anchors, keys),
             keyFileCell(person, keys),
-            personSshCell(person, keys)));
+            personSshCell(person, origins, keys)));
+  }
+
+  /** The keys that places other than the clan user have, with the places. */
+  private Map<String, List<String>> elsewhere(List<OwnedAnchor> anchors, List<SshOrigin> origins) {
+    Map<String, List<String>> places = new TreeMap<>();
+    for (OwnedAnchor anchor : anchors) {
+      places
+          .computeIfAbsent(anchor.anchor().value(), key -> new ArrayList<>())
+          .add("&" + anchor.anchor().name());
+    }
+    for (KeyFile file : keyFiles()) {
+      for (KeyFile.Entry entry : file.entries()) {
+        if (entry.recipient().isPresent()) {
+          places
+              .computeIfAbsent(entry.recipient().get(), key -> new ArrayList<>())
+              .add(file.location());
+        }
+      }
+    }
+    for (SshOrigin origin : origins) {
+      for (String recipient : origin.recipients()) {
+        places.computeIfAbsent(recipient, key -> new ArrayList<>()).add(origin.where());
+      }
+    }
+    return places;
+  }
+
+  /** A key that two places or more agree on, where no place has one of the clan user's. */
+  private static Optional<String> outvoting(
+      Set<String> registered, Map<String, List<String>> elsewhere) {
+    Optional<String> most = Optional.empty();
+    int votes = 1;
+    for (Map.Entry<String, List<String>> key : elsewhere.entrySet()) {
+      if (registered.contains(key.getKey())) {
+        return Optional.empty();
+      }
+      if (key.getValue().size() > votes) {
+        votes = key.getValue().size();
+        most = Optional.of(key.getKey());
+      }
+    }
+    return registered.isEmpty() ? Optional.empty() : most;
+  }
+
+  private static Cell outvotedCell(
+      String person, List<KeyHolder> users, String key, Map<String, List<String>> elsewhere) {
+    KeyHolder user = users.get(0);
+    return new Cell(
+        Column.USER_KEY,
+        Correspondence.State.DIFFERS,
+        user.keyFile()
+            + " holds "
+            + user.keys().get(0).text()
+            + ", but "
+            + Wording.list(elsewhere.getOrDefault(key, List.of()))
+            + " agree on "
+            + key,
+        "to make that the registered key: keytally rotate user " + Wording.quote(person));
   }
 
   private List<OwnedAnchor> anchors(String person) {
@@ -92,8 +167,18 @@ public final class Tally {
     return anchors;
   }
 
-  private static Cell userCell(String person, List<KeyHolder> users) {
+  /**
+   * What the clan users say.
+   *
+   * @param other the keys that other places have, where no clan user has one
+   */
+  private static Cell userCell(String person, List<KeyHolder> users, Set<String> other) {
     Map<String, Integer> keys = new TreeMap<>();
+    String register =
+        "to register one: clan secrets users add "
+            + Wording.quote(person)
+            + " --age-key "
+            + (other.size() == 1 ? other.iterator().next() : "KEY");
     List<String> names = new ArrayList<>();
     for (KeyHolder user : users) {
       names.add(user.name());
@@ -102,18 +187,14 @@ public final class Tally {
       }
     }
     if (users.isEmpty()) {
-      return new Cell(
-          Column.USER_KEY,
-          Correspondence.State.ABSENT,
-          "no clan user; to register one: clan secrets users add "
-              + Wording.quote(person)
-              + " --age-key KEY");
+      return new Cell(Column.USER_KEY, Correspondence.State.ABSENT, "no clan user", register);
     }
     if (keys.isEmpty()) {
       return new Cell(
           Column.USER_KEY,
           Correspondence.State.ABSENT,
-          "no usable key in " + users.get(0).keyFile());
+          "no usable key in " + users.get(0).keyFile(),
+          register + " --force");
     }
     return new Cell(
         Column.USER_KEY,
@@ -121,23 +202,24 @@ public final class Tally {
         Wording.list(new ArrayList<>(keys.keySet())) + " (" + Wording.list(names) + ')');
   }
 
-  private static Cell personAnchorCell(String person, List<OwnedAnchor> anchors, Set<String> keys) {
+  private Cell personAnchorCell(String person, List<OwnedAnchor> anchors, Set<String> keys) {
+    if (evidence.fleet().sopsConfigs().isEmpty()) {
+      return notChecked(Column.ANCHOR, "there is no .sops.yaml");
+    }
+    if (!UserAnchorMissing.someAnchorIsOfAPerson(evidence)) {
+      return notChecked(Column.ANCHOR, "no anchor of .sops.yaml is a person's");
+    }
     return anchors.isEmpty()
         ? new Cell(
             Column.ANCHOR,
             Correspondence.State.ABSENT,
-            "no anchor in .sops.yaml; if "
-                + person
-                + " should read its files: keytally repair --only user-anchor-missing")
-        : anchorCell(anchors, keys, "user-anchor-mismatch");
+            "no anchor in .sops.yaml",
+            "if " + person + " should read its files: keytally repair --only user-anchor-missing")
+        : anchorCell(anchors, keys, UserAnchorMismatch.remedy(person));
   }
 
-  /**
-   * Whether all anchors hold one of the keys.
-   *
-   * @param rule that reports if not
-   */
-  private static Cell anchorCell(List<OwnedAnchor> anchors, Set<String> keys, String rule) {
+  /** Whether all anchors hold one of the keys. */
+  private static Cell anchorCell(List<OwnedAnchor> anchors, Set<String> keys, String remedy) {
     List<String> tallying = new ArrayList<>();
     for (OwnedAnchor anchor : anchors) {
       if (!keys.contains(anchor.anchor().value())) {
@@ -148,42 +230,95 @@ public final class Tally {
                 + anchor.anchor().name()
                 + " is "
                 + anchor.anchor().value()
-                + ", which is not the registered key; if the anchor is wrong: keytally repair"
-                + " --only "
-                + rule);
+                + ", which is not the registered key",
+            remedy);
       }
       tallying.add("&" + anchor.anchor().name());
     }
     return new Cell(Column.ANCHOR, Correspondence.State.TALLIES, Wording.list(tallying));
   }
 
-  private Cell keyFileCell(String person, Set<String> keys) {
-    Optional<Workstation> workstation = evidence.workstation();
-    if (workstation.isEmpty()) {
-      return new Cell(
-          Column.KEY_FILE, Correspondence.State.NOT_CHECKED, "no key file was looked for");
-    }
-    String seen = "";
-    for (KeyFile file : workstation.get().keyFiles()) {
-      if (file.present() && file.origin().isClan()) {
-        seen = file.location();
-        for (String key : keys) {
-          if (file.holds(key)) {
-            return new Cell(Column.KEY_FILE, Correspondence.State.TALLIES, file.location());
-          }
+  /** Those that clan reads. */
+  private List<KeyFile> keyFiles() {
+    List<KeyFile> files = new ArrayList<>();
+    if (evidence.workstation().isPresent()) {
+      for (KeyFile file : evidence.workstation().get().keyFiles()) {
+        if (file.present() && file.origin().isClan()) {
+          files.add(file);
         }
       }
     }
-    return seen.isEmpty()
-        ? new Cell(
-            Column.KEY_FILE, Correspondence.State.NOT_CHECKED, "no key file on this workstation")
-        : new Cell(
-            Column.KEY_FILE,
-            Correspondence.State.ABSENT,
-            "no identity of this person in "
-                + seen
-                + "; if you are this person: keytally keys sync --user "
-                + Wording.quote(person));
+    return files;
+  }
+
+  /** A key file is one person's: whoever asks, else whoever's identity is in it. */
+  private Cell keyFileCell(String person, Set<String> keys) {
+    if (evidence.workstation().isEmpty()) {
+      return notChecked(Column.KEY_FILE, "no key file was looked for");
+    }
+    Optional<String> asking = evidence.workstation().get().user();
+    boolean asked =
+        asking.isPresent()
+            && (asking.get().equals(person)
+                || evidence.owners().personOf(asking.get()).equals(person));
+    String sync = ": keytally keys sync --user " + Wording.quote(person);
+    List<KeyFile> files = keyFiles();
+    if (files.isEmpty()) {
+      return asked
+          ? new Cell(
+              Column.KEY_FILE,
+              Correspondence.State.ABSENT,
+              "no key file on this workstation",
+              "to write it" + sync)
+          : notChecked(Column.KEY_FILE, "no key file on this workstation");
+    }
+    Set<String> people = new TreeSet<>();
+    List<String> identities = new ArrayList<>();
+    for (KeyFile file : files) {
+      for (String key : keys) {
+        if (file.holds(key)) {
+          return new Cell(Column.KEY_FILE, Correspondence.State.TALLIES, file.location());
+        }
+      }
+      if (file.has(KeyFile.Problem.Kind.ENCRYPTED)) {
+        return notChecked(Column.KEY_FILE, file.location() + " is protected by a passphrase");
+      }
+      for (String other : WorkstationEvidence.people(evidence, file)) {
+        people.add(evidence.owners().personOf(other));
+      }
+      for (KeyFile.Entry entry : file.entries()) {
+        entry.recipient().ifPresent(identities::add);
+      }
+    }
+    String place = files.get(0).location();
+    if (asked && !identities.isEmpty()) {
+      return new Cell(
+          Column.KEY_FILE,
+          Correspondence.State.DIFFERS,
+          place
+              + " holds "
+              + Wording.list(identities)
+              + (identities.size() == 1 ? ", which is not" : ", none of which is")
+              + " the registered key",
+          "to write that" + sync);
+    }
+    people.remove(person);
+    if (asking.isPresent() && !asked) {
+      return notChecked(Column.KEY_FILE, place + " is looked at for " + asking.get());
+    }
+    if (!asked && !people.isEmpty()) {
+      return notChecked(
+          Column.KEY_FILE, place + " is that of " + Wording.list(new ArrayList<>(people)));
+    }
+    return new Cell(
+        Column.KEY_FILE,
+        Correspondence.State.ABSENT,
+        "no identity of this person in " + place,
+        (asked ? "to write it" : "if you are this person") + sync);
+  }
+
+  private static Cell notChecked(Column column, String reason) {
+    return new Cell(column, Correspondence.State.NOT_CHECKED, reason);
   }
 
   private Row host(KeyHolder machine, List<SshOrigin> origins) {
@@ -197,7 +332,7 @@ public final class Tally {
         anchors.add(anchor);
       }
     }
-    Cell anchor = anchorCell(anchors, keys, "machine-anchor-mismatch");
+    Cell anchor = anchorCell(anchors, keys, MachineAnchorMismatch.remedy());
     return new Row(
         machine.name(),
         List.of(
@@ -226,8 +361,7 @@ public final class Tally {
                     + Wording.quote(machine.name()))));
   }
 
-  private Cell personSshCell(String person, Set<String> keys) {
-    List<SshOrigin> origins = SshOrigin.ofPerson(evidence, person);
+  private static Cell personSshCell(String person, List<SshOrigin> origins, Set<String> keys) {
     if (origins.isEmpty()) {
       return new Cell(Column.SSH, Correspondence.State.NOT_CHECKED, "no ssh key declared");
     }
@@ -249,8 +383,8 @@ public final class Tally {
             origin.where()
                 + " converts to "
                 + Wording.list(origin.recipients())
-                + ", which is not the registered key; "
-                + remedy);
+                + ", which is not the registered key",
+            remedy);
       } else if (absent.isEmpty()) {
         absent =
             Optional.of(

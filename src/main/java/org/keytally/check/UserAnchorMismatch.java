@@ -29,7 +29,7 @@ final class UserAnchorMismatch extends Rule {
       findings
           .about(new Subject(Subject.Type.ANCHOR, owned.anchor().name(), owned.person()))
           .at(owned.file(), owned.anchor().line())
-          .fix("Decide which key is right, then: keytally rotate user " + Wording.quote(person))
+          .fix(Wording.sentence(remedy(person)))
           .add(
               "The anchor &"
                   + owned.anchor().name()
@@ -39,5 +39,12 @@ final class UserAnchorMismatch extends Rule {
                   + users.get(0).keyFile()
                   + ": clan secrets and files under .sops.yaml open with different keys.");
     }
+  }
+
+  /** A clause for whoever knows which of the two keys is right. */
+  static String remedy(String person) {
+    return "if the registered key is right: keytally repair --only user-anchor-mismatch; if the"
+        + " anchor's: keytally rotate user "
+        + Wording.quote(person);
   }
 }

@@ -59,7 +59,7 @@ final class UserAnchorMissing extends Rule {
   }
 
   /** A repository whose anchors are all machines' and service keys does not ask people for one. */
-  private static boolean someAnchorIsOfAPerson(Evidence evidence) {
+  static boolean someAnchorIsOfAPerson(Evidence evidence) {
     for (Owners.OwnedAnchor owned : evidence.owners().anchors()) {
       if (owned.person().isPresent()) {
         return true;

@@ -31,6 +31,11 @@ final class Wording {
     return text.toString();
   }
 
+  /** A clause in the place of a sentence. */
+  static String sentence(String clause) {
+    return Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
+  }
+
   /** Chooses the verb's form. */
   static String agree(int number, String one, String several) {
     return number == 1 ? one : several;

@@ -93,7 +93,9 @@ public final class CorrespondenceTable {
                 + " "
                 + word(cell.state())
                 + ": "
-                + safe(keys.brief(cell.detail())),
+                + safe(keys.brief(cell.detail()))
+                // A command is there to be copied, so its keys are in full.
+                + (cell.remedy().isEmpty() ? "" : "; " + safe(cell.remedy())),
             Ink.NONE);
       }
     }
@@ -142,11 +144,8 @@ public final class CorrespondenceTable {
   private static int differing(List<Row> rows) {
     int differing = 0;
     for (Row row : rows) {
-      for (Cell cell : row.cells()) {
-        if (cell.state() == State.DIFFERS) {
-          differing++;
-          break;
-        }
+      if (row.differs()) {
+        differing++;
       }
     }
     return differing;

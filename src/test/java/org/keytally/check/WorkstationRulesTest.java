@@ -85,7 +85,7 @@ class WorkstationRulesTest {
     assertThat(finding.subject()).isEqualTo(new Subject(Subject.Type.PERSON, "alice"));
     assertThat(finding.message())
         .startsWith("The identity in " + DEFAULT + " is not a key of alice");
-    assertThat(finding.fix().orElse("")).contains("users add-key alice " + STRANGER);
+    assertThat(finding.fix().orElse("")).contains("users add-key alice --age-key " + STRANGER);
   }
 
   @Test
