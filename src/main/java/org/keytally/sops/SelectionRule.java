@@ -63,7 +63,7 @@ public record SelectionRule(Kind kind, String argument) {
 
     private static Optional<Pattern> compile(String expression) {
       try {
-        return Optional.of(Pattern.compile(expression));
+        return Optional.of(Expressions.compile(expression));
       } catch (PatternSyntaxException e) {
         return Optional.empty();
       }

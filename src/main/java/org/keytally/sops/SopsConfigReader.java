@@ -20,8 +20,12 @@ public final class SopsConfigReader {
   private static final int MAX_GROUP_DEPTH = 50;
   private static final int MAX_PROBLEMS = 100;
 
+  /** Of all expressions of a file: each path of the repository is compared with each of them. */
+  private static final int MOST_STATES = 100_000;
+
   private final List<SopsConfig.Problem> problems = new ArrayList<>();
   private int keys;
+  private int states;
 
   private SopsConfigReader() {}
 
@@ -119,7 +123,11 @@ public final class SopsConfigReader {
     Optional<Pattern> pattern = Optional.empty();
     if (!regex.isEmpty()) {
       try {
-        pattern = Optional.of(Pattern.compile(regex));
+        states += Expressions.size(regex);
+        if (states > MOST_STATES) {
+          throw new PatternSyntaxException("more than any .sops.yaml needs together", "");
+        }
+        pattern = Optional.of(Expressions.compile(regex));
       } catch (PatternSyntaxException e) {
         bad(
             expression.isPresent() ? expression.get().line() : line,
