@@ -129,7 +129,9 @@ public final class PassVault implements Vault {
     }
     Set<String> entries = new TreeSet<>();
     try {
-      Files.walkFileTree(store.get(), Set.of(), DEEPEST, new Finder(store.get(), wanted, entries));
+      // The store itself is often a link into a repository; links in it are not followed.
+      Path root = store.get().toRealPath();
+      Files.walkFileTree(root, Set.of(), DEEPEST, new Finder(root, wanted, entries));
     } catch (IOException e) {
       throw new VaultException(Kind.FAILED, "The password store of pass cannot be read.");
     }

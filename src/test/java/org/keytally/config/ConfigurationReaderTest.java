@@ -72,6 +72,52 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void theVaultIsReadAndIsTheUsualOneWhereNothingIsSaid() throws ConfigurationException {
+    Configuration read =
+        read(
+            """
+            vault:
+              items: fleet/NAME
+              services: [backup, ci]
+              ssh-files: ./keys/NAME.pub
+              host-keys: keys/hosts
+            """);
+
+    assertThat(read.vault().items()).isEqualTo("fleet/NAME");
+    assertThat(read.vault().services()).containsExactlyInAnyOrder("backup", "ci");
+    assertThat(read.vault().sshFiles()).contains("keys/NAME.pub");
+    assertThat(read.vault().hostKeys()).contains("keys/hosts");
+    assertThat(read("vault: {services: [ci]}").vault().items()).isEqualTo("sops-NAME-ssh");
+    assertThat(read("manifest: m.json").vault().hostKeys()).isEmpty();
+  }
+
+  @Test
+  void aVaultThatCannotBeMeantIsReportedWithItsLine() {
+    assertThat(
+            problems(
+                """
+                vault:
+                  items: NAME
+                  ssh-files: keys/alice.pub
+                  host-key: keys/hosts
+                """))
+        .containsExactlyInAnyOrder(
+            new Problem(
+                2,
+                "items: a pattern as in sops-NAME-ssh is expected, with NAME once and at least 3"
+                    + " characters before or after it, not \"NAME\""),
+            new Problem(
+                3,
+                "ssh-files: a path as in keys/NAME.pub is expected, with NAME once, not"
+                    + " \"keys/alice.pub\""),
+            new Problem(4, "unknown key \"host-key\" in vault; did you mean host-keys?"));
+    assertThat(problems("vault: {items: sops-NAME-NAME}")).hasSize(1);
+    assertThat(problems("vault: {ssh-files: ../NAME.pub}")).hasSize(1);
+    assertThat(problems("vault: {host-keys: /etc/ssh/hosts}")).hasSize(1);
+    assertThat(problems("vault: [bitwarden]")).hasSize(1);
+  }
+
+  @Test
   void aPersonWithoutUsersIsTheClanUserOfThatName() throws ConfigurationException {
     Configuration read = read("people: {bob: {}, carol: {users: []}}");
 
