@@ -28,8 +28,9 @@ final class ClanDirectory {
   private ClanDirectory() {}
 
   /**
-   * The configured one; else the root if it holds {@code sops/}, {@code vars/per-machine} or {@code
-   * vars/shared}; else the only folder below that looks like one; else none.
+   * The configured one; else the root if it holds {@code sops/}, {@code vars/per-machine}, {@code
+   * vars/shared}, the age backend's folders or a manifest; else the only folder below that looks
+   * like one; else none.
    *
    * @throws ClanDirectoryException if several look like one, or the configured one does not exist
    */
@@ -50,7 +51,8 @@ final class ClanDirectory {
         || snapshot.isDirectory("vars/per-machine")
         || snapshot.isDirectory("vars/shared")
         || snapshot.isDirectory("secrets/clan-vars")
-        || snapshot.isDirectory("secrets/age-keys/machines")) {
+        || snapshot.isDirectory("secrets/age-keys/machines")
+        || snapshot.entry(Manifest.FILE_NAME).isPresent()) {
       return Optional.of("");
     }
     List<String> candidates = candidates(snapshot);

@@ -85,17 +85,21 @@ public final class FleetReader {
     return reader.build(directory, reader.declared(origin, manifestPath));
   }
 
-  /** The configured one, else the one that a given manifest names, else the one that is found. */
+  /**
+   * The configured one, else the one that a given manifest names, else the one that is found. Where
+   * nothing is found because nothing was generated yet, a given manifest still says where it is.
+   */
   private static Optional<String> clanDirectory(
       Snapshot snapshot, Configuration configuration, ManifestOrigin origin)
       throws ClanDirectoryException {
-    if (configuration.clanDirectory().isEmpty() && origin.given().isPresent()) {
-      String named = origin.given().get().clanDirectory();
-      if (!named.isEmpty() && snapshot.isDirectory(named)) {
-        return Optional.of(named);
-      }
+    Optional<String> named = origin.given().map(Manifest::clanDirectory);
+    if (configuration.clanDirectory().isEmpty()
+        && named.isPresent()
+        && !named.get().isEmpty()
+        && snapshot.isDirectory(named.get())) {
+      return named;
     }
-    return ClanDirectory.find(snapshot, configuration.clanDirectory());
+    return ClanDirectory.find(snapshot, configuration.clanDirectory()).or(() -> named);
   }
 
   private Optional<DeclaredVars> declared(ManifestOrigin origin, Optional<String> path) {

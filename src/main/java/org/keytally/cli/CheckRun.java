@@ -576,6 +576,17 @@ final class CheckRun implements AutoCloseable {
         : ManifestOrigin.tree(repository);
   }
 
+  /** Where what Nix declares comes from, to read a changed state of the same fleet. */
+  ManifestOrigin origin(Fleet fleet) {
+    if (manifest.isPresent() && manifest.get().unwanted().isPresent()) {
+      return ManifestOrigin.NONE;
+    }
+    if (fleet.declared().isPresent() && fleet.declared().get().path().isEmpty()) {
+      return ManifestOrigin.given(fleet.declared().get().manifest(), repository);
+    }
+    return ManifestOrigin.tree(repository);
+  }
+
   /** The configuration that is in force for a state. */
   Configuration configuration(Snapshot snapshot)
       throws RepositoryException, UnusableConfigurationException, UsageException, IOException {

@@ -28,6 +28,7 @@ import org.keytally.repair.Transaction;
 import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Plans what mends the findings, and does it. */
@@ -90,8 +91,11 @@ final class RepairCommand implements Callable<Integer> {
           "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
   private Optional<String> keyFile = Optional.empty();
 
+  @Mixin private final ManifestOption manifest;
+
   RepairCommand(Keytally keytally) {
     this.keytally = keytally;
+    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
@@ -107,6 +111,7 @@ final class RepairCommand implements Callable<Integer> {
     try (CheckRun run =
             new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration());
         LoadedIdentities identities = identities()) {
+      run.with(manifest);
       return apply ? applyPlan(run, identities) : showPlan(run, identities);
     }
   }
@@ -172,11 +177,12 @@ final class RepairCommand implements Callable<Integer> {
     CheckRun.Basis basis =
         run.basis(Input.WORKTREE, KeySource.none("repair looks at the tree"), Optional.empty());
     return new Planner(
-        basis.snapshot(),
-        basis.evidence().configuration(),
-        new Selection(only, Set.of()),
-        identities,
-        trusted);
+            basis.snapshot(),
+            basis.evidence().configuration(),
+            new Selection(only, Set.of()),
+            identities,
+            trusted)
+        .with(run.origin(basis.evidence().fleet()));
   }
 
   private void print(Plan plan, CheckRun run) throws IOException, RepositoryException {
