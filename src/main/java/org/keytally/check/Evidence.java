@@ -8,6 +8,7 @@ import org.keytally.clan.GeneratorGraph;
 import org.keytally.clan.Owners;
 import org.keytally.clan.WorkTreeState;
 import org.keytally.config.Configuration;
+import org.keytally.history.Past;
 import org.keytally.source.PasswordStore;
 import org.keytally.source.Sources;
 import org.keytally.source.Workstation;
@@ -28,6 +29,7 @@ public final class Evidence {
   private final Optional<Change> change;
   private final Sources sources;
   private final Map<String, PasswordStore> passwordStores;
+  private final Optional<Past> past;
 
   /**
    * Puts the evidence together.
@@ -40,7 +42,15 @@ public final class Evidence {
       Configuration configuration,
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation) {
-    this(fleet, configuration, workTree, workstation, Optional.empty(), Sources.NONE, Map.of());
+    this(
+        fleet,
+        configuration,
+        workTree,
+        workstation,
+        Optional.empty(),
+        Sources.NONE,
+        Map.of(),
+        Optional.empty());
   }
 
   private Evidence(
@@ -50,7 +60,8 @@ public final class Evidence {
       Optional<Workstation> workstation,
       Optional<FleetProof> proof,
       Sources sources,
-      Map<String, PasswordStore> passwordStores) {
+      Map<String, PasswordStore> passwordStores,
+      Optional<Past> past) {
     this.fleet = fleet;
     this.configuration = configuration;
     this.owners = Owners.of(fleet, configuration);
@@ -69,6 +80,7 @@ public final class Evidence {
     this.change = Optional.empty();
     this.sources = sources;
     this.passwordStores = Map.copyOf(passwordStores);
+    this.past = past;
   }
 
   private Evidence(Evidence state, Change change) {
@@ -84,6 +96,7 @@ public final class Evidence {
     this.change = Optional.of(change);
     this.sources = state.sources;
     this.passwordStores = state.passwordStores;
+    this.past = state.past;
   }
 
   /** The same state, seen as a change of another. */
@@ -94,12 +107,38 @@ public final class Evidence {
   /** The same with what private keys prove of the encrypted files. */
   public Evidence with(FleetProof proven) {
     return new Evidence(
-        fleet, configuration, workTree, workstation, Optional.of(proven), sources, passwordStores);
+        fleet,
+        configuration,
+        workTree,
+        workstation,
+        Optional.of(proven),
+        sources,
+        passwordStores,
+        past);
+  }
+
+  /** The same with what the history tells. */
+  public Evidence with(Past told) {
+    return new Evidence(
+        fleet,
+        configuration,
+        workTree,
+        workstation,
+        proof,
+        sources,
+        passwordStores,
+        Optional.of(told));
+  }
+
+  /** What the history tells; absent where it was not looked at, or could not be. */
+  public Optional<Past> past() {
+    return past;
   }
 
   /** The same with ssh keys that age keys are said to come from. */
   public Evidence with(Sources found) {
-    return new Evidence(fleet, configuration, workTree, workstation, proof, found, passwordStores);
+    return new Evidence(
+        fleet, configuration, workTree, workstation, proof, found, passwordStores, past);
   }
 
   /**
@@ -108,13 +147,13 @@ public final class Evidence {
    * @param stores by the command that reads them
    */
   public Evidence with(Map<String, PasswordStore> stores) {
-    return new Evidence(fleet, configuration, workTree, workstation, proof, sources, stores);
+    return new Evidence(fleet, configuration, workTree, workstation, proof, sources, stores, past);
   }
 
   /** The same with the private keys at hand. */
   public Evidence with(Workstation found) {
     return new Evidence(
-        fleet, configuration, workTree, Optional.of(found), proof, sources, passwordStores);
+        fleet, configuration, workTree, Optional.of(found), proof, sources, passwordStores, past);
   }
 
   /**

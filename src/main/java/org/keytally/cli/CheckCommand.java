@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
       "  keytally check                            what is on disk",
       "  keytally check --staged                   what git is about to commit",
       "  keytally check --verify                   what your keys open, too",
+      "  keytally check --history                  what former keys still open, too",
       "  keytally check --rev HEAD --format json   a commit, for a program",
       "  keytally check --report sarif=a.sarif --report junit=b.xml"
     })
@@ -93,6 +94,14 @@ final class CheckCommand implements Callable<Integer> {
       })
   private boolean verify;
 
+  @Option(
+      names = "--history",
+      description = {
+        "Look at all commits that lead to this state, too: keys that were taken away but still",
+        "open current values, half rotations, private keys and secrets that stood in clear."
+      })
+  private boolean history;
+
   @Mixin private final ManifestOption manifest;
 
   @Mixin private final AcceptOptions acceptance = new AcceptOptions();
@@ -142,6 +151,9 @@ final class CheckCommand implements Callable<Integer> {
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
       run.with(manifest).asking(vault.wanted());
+      if (history) {
+        run.remembering();
+      }
       if (verify) {
         run.verifying(TerminalPrompt.of(keytally.terminal()));
       }

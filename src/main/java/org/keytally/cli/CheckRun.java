@@ -19,6 +19,7 @@ import org.keytally.check.Check;
 import org.keytally.check.Evidence;
 import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
+import org.keytally.check.HistoryEvidence;
 import org.keytally.check.IdentityEvidence;
 import org.keytally.check.Note;
 import org.keytally.check.PasswordStores;
@@ -46,10 +47,13 @@ import org.keytally.git.Repositories;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
+import org.keytally.git.SnapshotSource;
 import org.keytally.history.Exposure;
 import org.keytally.history.ExposureReader;
+import org.keytally.history.History;
 import org.keytally.history.HistoryCache;
 import org.keytally.history.HistoryReader;
+import org.keytally.history.Past;
 import org.keytally.repair.UnfinishedRepair;
 import org.keytally.source.Environment;
 import org.keytally.source.IdentitySources;
@@ -76,6 +80,9 @@ final class CheckRun implements AutoCloseable {
   private Optional<ManifestOption> manifest = Optional.empty();
   private Optional<Prompt> prompt = Optional.empty();
   private Optional<VaultKind> vault = Optional.empty();
+  private boolean historyWanted;
+  private Optional<History> history = Optional.empty();
+  private Optional<String> historyUnreadable = Optional.empty();
   private boolean passwordStores;
 
   /**
@@ -478,8 +485,50 @@ final class CheckRun implements AutoCloseable {
         : one.or(() -> other);
   }
 
-  /** The same with what the identities prove, if checks decrypt. */
-  private Basis verified(Basis basis, KeySource keys) throws RepositoryException {
+  /** Lets checks look at the history of what they check. */
+  CheckRun remembering() {
+    historyWanted = true;
+    return this;
+  }
+
+  /** The same with what the history tells, if it is wanted and can be read. */
+  private Basis remembered(Basis basis) throws RepositoryException {
+    if (!historyWanted || historyUnreadable.isPresent()) {
+      return basis;
+    }
+    Snapshot snapshot = basis.snapshot();
+    if (history.isEmpty()) {
+      SnapshotSource source = snapshot.source();
+      String tip =
+          source.kind() == SnapshotSource.Kind.COMMIT ? source.revision().orElse("HEAD") : "HEAD";
+      if (source.kind() == SnapshotSource.Kind.MERGE) {
+        historyUnreadable = Optional.of("a merge that nobody made has none");
+      } else if (repository.resolve(tip).isEmpty()) {
+        historyUnreadable = Optional.of("there is no commit yet");
+      } else {
+        try {
+          history =
+              Optional.of(
+                  HistoryReader.read(repository, tip, HistoryCache.in(repository.gitDirectory())));
+        } catch (RepositoryException e) {
+          historyUnreadable = Optional.of(String.valueOf(e.getMessage()));
+        }
+      }
+      if (history.isEmpty()) {
+        return basis;
+      }
+    }
+    Evidence evidence = basis.evidence();
+    Exposure exposure =
+        ExposureReader.read(
+            history.get(), snapshot, evidence.fleet(), evidence.configuration(), evidence.owners());
+    return new Basis(
+        snapshot, evidence.with(new Past(history.get(), exposure)), basis.workstationState());
+  }
+
+  /** The same with what the history tells and what the identities prove, as far as is wanted. */
+  private Basis verified(Basis given, KeySource keys) throws RepositoryException {
+    Basis basis = remembered(given);
     if (prompt.isEmpty()) {
       return basis;
     }
@@ -615,7 +664,7 @@ final class CheckRun implements AutoCloseable {
                         fleet.sopsConfigs().isEmpty() && fleet.ruledFiles().isEmpty()
                             ? "only private keys, since there is neither a clan directory nor a .sops.yaml"
                             : "only files under .sops.yaml, since there is no clan directory")),
-            skipped(EvidenceKind.HISTORY, "only this state was looked at"),
+            HistoryEvidence.state(evidence, historyUnreadable),
             manifestState(fleet),
             IdentityEvidence.state(evidence),
             basis.workstationState()),
@@ -659,10 +708,6 @@ final class CheckRun implements AutoCloseable {
             fleet.directory().isPresent()
                 ? "no " + Manifest.FILE_NAME + "; run keytally manifest"
                 : "there is no clan directory"));
-  }
-
-  private static EvidenceState skipped(EvidenceKind kind, String reason) {
-    return new EvidenceState(kind, EvidenceState.State.SKIPPED, Optional.of(reason));
   }
 
   private static Report.Counts counts(Fleet fleet) {

@@ -1,5 +1,6 @@
 package org.keytally.history;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.keytally.git.Commit;
@@ -20,8 +21,20 @@ record FileHistory(String path, Role role, Optional<Commit> clearSince, List<Ver
   /** A content that stood at the path. */
   record Blob(String id, BlobFacts facts) {
 
-    boolean isReadBy(String recipient) {
-      return facts.sealed().isPresent() && facts.sealed().get().isReadBy(recipient);
+    /** The keys that a key file, or an anchor of this name, has. */
+    List<String> keysOf(String name) {
+      List<String> keys = new ArrayList<>();
+      for (BlobFacts.NamedKey key : facts.keys()) {
+        if (key.name().equals(name)) {
+          keys.add(key.key());
+        }
+      }
+      return keys;
+    }
+
+    /** Equal where no value was written again. */
+    String content() {
+      return ciphertext().orElse(id);
     }
 
     Optional<String> ciphertext() {
@@ -42,17 +55,14 @@ record FileHistory(String path, Role role, Optional<Commit> clearSince, List<Ver
       before = List.copyOf(before);
     }
 
-    boolean wasReadBy(String recipient) {
+    /** Whether some parent had the same values there. */
+    boolean keepsContent() {
       for (Blob blob : before) {
-        if (blob.isReadBy(recipient)) {
+        if (after.isPresent() && blob.content().equals(after.get().content())) {
           return true;
         }
       }
       return false;
-    }
-
-    boolean isReadBy(String recipient) {
-      return after.isPresent() && after.get().isReadBy(recipient);
     }
   }
 }

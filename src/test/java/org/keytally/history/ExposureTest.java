@@ -3,6 +3,7 @@ package org.keytally.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.keytally.history.ScriptedFleet.path;
+import static org.keytally.history.ScriptedFleet.rewrapped;
 import static org.keytally.history.ScriptedFleet.sealed;
 
 import java.nio.file.Path;
@@ -39,12 +40,6 @@ final class ExposureTest {
     fleet.write(path("a"), rewrapped("k", "v", ALICE)).commit("c2");
     fleet.write("README", "later").commit("c3");
     assertThat(ofCarol()).containsExactly("a UNCHANGED from c1 lost c2");
-  }
-
-  /** The same ciphertext under other wrapped keys. */
-  private static String rewrapped(String dataKey, String value, String... recipients) {
-    return sealed(dataKey, value, recipients)
-        .replace("-----BEGIN AGE ENCRYPTED FILE-----\\n", "-----BEGIN AGE ENCRYPTED FILE-----\\nr");
   }
 
   @Test

@@ -24,14 +24,14 @@ import org.keytally.git.Snapshot;
  * A repository whose history a test tells, with the real git program. Its sops files have the shape
  * of real ones; which data key and which value they hold is for the test to say.
  */
-final class ScriptedFleet {
+public final class ScriptedFleet {
 
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
   private final Map<String, String> names = new HashMap<>();
   private int day;
 
-  ScriptedFleet(Path directory) {
+  public ScriptedFleet(Path directory) {
     this.directory = directory;
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -45,11 +45,11 @@ final class ScriptedFleet {
     environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
-  String git(String... arguments) {
+  public String git(String... arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     String date = "2024-01-" + (day + 1 < 10 ? "0" : "") + (day + 1) + "T12:00:00Z";
@@ -75,7 +75,7 @@ final class ScriptedFleet {
     }
   }
 
-  ScriptedFleet write(String path, String content) {
+  public ScriptedFleet write(String path, String content) {
     try {
       Path file = directory.resolve(path);
       Files.createDirectories(file.getParent());
@@ -86,16 +86,16 @@ final class ScriptedFleet {
     }
   }
 
-  ScriptedFleet delete(String path) {
+  public ScriptedFleet delete(String path) {
     git("rm", "-q", "-r", path);
     return this;
   }
 
-  ScriptedFleet user(String name, String key) {
+  public ScriptedFleet user(String name, String key) {
     return write("sops/users/" + name + "/key.json", keyJson(key));
   }
 
-  ScriptedFleet machine(String name, String key) {
+  public ScriptedFleet machine(String name, String key) {
     return write("sops/machines/" + name + "/key.json", keyJson(key));
   }
 
@@ -103,12 +103,8 @@ final class ScriptedFleet {
     return "[{\"publickey\": \"" + key + "\", \"type\": \"age\"}]\n";
   }
 
-  /** {@code sops/secrets/NAME/secret}; see {@link #sealed}. */
-  ScriptedFleet secret(String name, String dataKey, String value, String... recipients) {
-    return write(path(name), sealed(dataKey, value, recipients));
-  }
-
-  static String path(String name) {
+  /** The path of a plain secret. */
+  public static String path(String name) {
     return "sops/secrets/" + name + "/secret";
   }
 
@@ -118,7 +114,7 @@ final class ScriptedFleet {
    * @param dataKey what the wrapped keys follow from: the same text is the same wrapping
    * @param value what the ciphertext follows from
    */
-  static String sealed(String dataKey, String value, String... recipients) {
+  public static String sealed(String dataKey, String value, String... recipients) {
     StringBuilder text = new StringBuilder("{\n\t\"data\": \"ENC[AES256_GCM,data:");
     text.append(base64(value)).append(",iv:").append(base64(dataKey + value));
     text.append(",tag:AAAAAAAAAAAAAAAAAAAAAA==,type:str]\",\n\t\"sops\": {\n\t\t\"age\": [");
@@ -136,12 +132,18 @@ final class ScriptedFleet {
         .toString();
   }
 
+  /** The same value with the same data key, wrapped anew: as {@code sops updatekeys} leaves it. */
+  public static String rewrapped(String dataKey, String value, String... recipients) {
+    return sealed(dataKey, value, recipients)
+        .replace("-----BEGIN AGE ENCRYPTED FILE-----\\n", "-----BEGIN AGE ENCRYPTED FILE-----\\nr");
+  }
+
   private static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Commits all of the tree under a name by which answers call it, a day after the last one. */
-  ScriptedFleet commit(String name) {
+  public ScriptedFleet commit(String name) {
     day++;
     git("add", "-A");
     git("commit", "-q", "--allow-empty", "-m", name);
@@ -150,19 +152,31 @@ final class ScriptedFleet {
   }
 
   /** Gives the commit that git just made a name. */
-  ScriptedFleet named(String name) {
+  public ScriptedFleet named(String name) {
     day++;
     names.put(git("rev-parse", "HEAD"), name);
     return this;
   }
 
-  ScriptedFleet cloneTo(Path target, String... options) {
+  public ScriptedFleet cloneTo(Path target, String... options) {
     List<String> command = new ArrayList<>(List.of("clone", "-q"));
     command.addAll(List.of(options));
     command.add("file://" + directory);
     command.add(target.toString());
     git(command.toArray(String[]::new));
     return new ScriptedFleet(target, names);
+  }
+
+  /** What the history of HEAD tells rules, compared with what is on disk. */
+  public Past past() throws Exception {
+    try (Repository repository = Repositories.open(directory)) {
+      Snapshot snapshot = repository.worktreeSnapshot();
+      Fleet fleet = FleetReader.read(snapshot, Configuration.DEFAULT);
+      History history = HistoryReader.read(repository, "HEAD", HistoryCache.none());
+      Owners owners = Owners.of(fleet, Configuration.DEFAULT);
+      return new Past(
+          history, ExposureReader.read(history, snapshot, fleet, Configuration.DEFAULT, owners));
+    }
   }
 
   /** What the history of HEAD discloses, compared with what is on disk. */
@@ -213,7 +227,7 @@ final class ScriptedFleet {
         : path;
   }
 
-  String name(String commit) {
+  public String name(String commit) {
     return names.getOrDefault(commit, commit);
   }
 }
