@@ -25,6 +25,10 @@ public final class ClanLock implements AutoCloseable {
 
   private static final String NAME = "clan.lock";
   private static final int CONFLICT = 75;
+
+  /** Answers each line until there are no more; an interrupt from the keyboard is not for it. */
+  private static final String HOLD = "trap '' INT QUIT HUP; exec cat";
+
   private static final int PATIENCE_SECONDS = 10;
 
   private final Optional<Process> holder;
@@ -46,9 +50,9 @@ public final class ClanLock implements AutoCloseable {
   public static ClanLock take(Path gitDirectory, String searchPath)
       throws RepairException, IOException {
     Optional<Path> flock = program("flock", searchPath);
-    Optional<Path> cat = program("cat", searchPath);
-    return flock.isPresent() && cat.isPresent()
-        ? throughFlock(flock.get(), cat.get(), gitDirectory.resolve(NAME))
+    Optional<Path> shell = program("sh", searchPath);
+    return flock.isPresent() && shell.isPresent()
+        ? throughFlock(flock.get(), shell.get(), gitDirectory.resolve(NAME))
         : ofOwn(gitDirectory.resolve("keytally.lock"));
   }
 
@@ -57,7 +61,7 @@ public final class ClanLock implements AutoCloseable {
     return warning;
   }
 
-  private static ClanLock throughFlock(Path flock, Path cat, Path lock)
+  private static ClanLock throughFlock(Path flock, Path shell, Path lock)
       throws RepairException, IOException {
     Process process =
         new ProcessBuilder(
@@ -68,7 +72,9 @@ public final class ClanLock implements AutoCloseable {
                 "--conflict-exit-code",
                 Integer.toString(CONFLICT),
                 lock.toString(),
-                cat.toString())
+                shell.toString(),
+                "-c",
+                HOLD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     // cat answers as soon as flock has the lock and started it, and ends with our end of the pipe.

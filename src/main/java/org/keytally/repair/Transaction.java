@@ -317,10 +317,10 @@ public final class Transaction {
       Journal.Entry entry = journal.entries().get(i);
       try {
         Path place = paths.at(entry.path());
-        deleteIfThere(place.resolveSibling(entry.temporary()));
         if (!restore(entry, place, home.resolve(OPEN).resolve(Integer.toString(i)))) {
           changedSince.add(entry.path());
         }
+        deleteIfThere(place.resolveSibling(entry.temporary()));
       } catch (RepairException e) {
         changedSince.add(entry.path());
       }
@@ -347,17 +347,21 @@ public final class Transaction {
     clear(DRAFT);
   }
 
-  /** Whether the former state is there again. */
+  /**
+   * Whether the former state is there again, or what somebody else put there before our turn came.
+   */
   private boolean restore(Journal.Entry entry, Path place, Path image)
       throws RepairException, IOException {
     State now = WorkTreePaths.state(place);
     if (now.equals(entry.before())) {
       return true;
     }
-    if (!now.equals(entry.after())) {
-      return false;
-    }
     Path temporary = place.resolveSibling(entry.temporary());
+    if (!now.equals(entry.after())) {
+      // What was to take the place still waits beside it, so the place was not ours yet.
+      return Files.exists(temporary, LinkOption.NOFOLLOW_LINKS);
+    }
+    deleteIfThere(temporary);
     switch (entry.before().kind()) {
       case NOTHING -> disk.delete(place);
       case LINK -> {

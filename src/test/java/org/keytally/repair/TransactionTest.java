@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -145,6 +146,59 @@ class TransactionTest {
         .hasMessageContaining("changed");
     assertThat(Folder.of(tree())).isEqualTo(before);
     assertThat(UnfinishedRepair.in(git())).isFalse();
+  }
+
+  @Test
+  void aFileChangedBeforeItsTurnIsKeptAndTheRestTakenBack() throws Exception {
+    FiftyEdits.layOut(tree(), git());
+    Path file = tree().resolve("vars/machine/file45");
+    SortedMap<String, String> before = Folder.of(tree());
+    AtomicInteger questions = new AtomicInteger();
+    Transaction transaction =
+        new Transaction(
+            tree(),
+            git(),
+            () -> {
+              // In the middle of the replacements, which come after as many writes.
+              if (questions.getAndIncrement() == FiftyEdits.COUNT + 20) {
+                write(file, "somebody is here\n");
+              }
+              return false;
+            });
+    assertThatThrownBy(() -> transaction.apply(FiftyEdits.plan(), CONTENT))
+        .isInstanceOf(RepairException.class)
+        .hasMessageContaining("vars/machine/file45");
+    assertThat(file).hasContent("somebody is here\n");
+    assertThat(UnfinishedRepair.in(git())).isFalse();
+    SortedMap<String, String> after = Folder.of(tree());
+    assertThat(after.keySet()).isEqualTo(before.keySet());
+    after.remove("vars/machine/file45");
+    before.remove("vars/machine/file45");
+    assertThat(after).isEqualTo(before);
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aReadOnlyFileIsReplacedAndStaysReadOnly() throws Exception {
+    Files.createDirectories(tree());
+    Files.createDirectories(git());
+    Path file = Files.writeString(tree().resolve("file"), "before");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+    State before = State.file("before".getBytes(UTF_8), false);
+    transaction()
+        .apply(
+            List.of(new Edit.Rewrite("file", before, Content.of("after".getBytes(UTF_8)), false)),
+            CONTENT);
+    assertThat(file).hasContent("after");
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("r--r-----"));
   }
 
   @Test
