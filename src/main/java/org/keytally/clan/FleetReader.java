@@ -157,8 +157,10 @@ public final class FleetReader {
       }
       reportRuntimeNames();
       Machines all = new Machines(declared, machines.keySet(), machinesWithVars);
-      new LegacyLayouts(snapshot, layout, problems)
-          .report(secrets.values(), publicVars.values(), all.all(), contents.clanCoreTime);
+      new LegacyLayouts(snapshot, layout, contents.clanCoreTime, problems)
+          .report(secrets.values(), publicVars.values(), all.all());
+    } else {
+      new LegacyLayouts(snapshot, layout, contents.clanCoreTime, problems).reportForeign();
     }
     return new Fleet(
         directory,
@@ -179,7 +181,7 @@ public final class FleetReader {
 
   private void reportRuntimeNames() {
     String message =
-        LegacyLayouts.isBefore(contents.clanCoreTime, LegacyLayouts.PLACEMENT_IN_RUNTIME_NAMES)
+        isPinnedBefore(LegacyLayouts.PLACEMENT_IN_RUNTIME_NAMES)
             ? "it breaks with a clan-core of August 2026 or later, which puts the placement into it"
             : "since August 2026 clan-core puts the placement into it, as in"
                 + " vars/per-machine/MACHINE/GENERATOR/FILE";
@@ -261,7 +263,7 @@ public final class FleetReader {
   private void aboveVars(TreeEntry entry, List<String> path, Set<String> strays) {
     String last = path.get(path.size() - 1);
     if (path.size() == 3 && isOldHashName(last)) {
-      problems.add(oldHash(entry.path()));
+      addOldHash(entry.path());
     } else if (strays.add(path.get(1))) {
       problems.add(
           new Problem(
@@ -300,7 +302,7 @@ public final class FleetReader {
         validationHashes.put(entry.parent(), stored);
       }
     } else if (isOldHashName(last)) {
-      problems.add(oldHash(entry.path()));
+      addOldHash(entry.path());
     } else if (last.startsWith(".") || Strays.isTemporary(last)) {
       problems.add(
           new Problem(
@@ -308,7 +310,7 @@ public final class FleetReader {
               entry.path(),
               0,
               Strays.describe(entry, last, false) + " stands where only folders of vars belong"));
-    } else {
+    } else if (!isPinnedBefore(LegacyLayouts.VARS_IN_FOLDERS)) {
       problems.add(
           new Problem(
               Kind.LEGACY_LAYOUT,
@@ -323,12 +325,19 @@ public final class FleetReader {
     return name.equals("invalidation_hash") || name.equals("validation");
   }
 
-  private static Problem oldHash(String path) {
-    return new Problem(
-        Kind.VALIDATION_HASH,
-        path,
-        0,
-        "it has the name of late 2024; clan reads .validation-hash and ignores it");
+  private void addOldHash(String path) {
+    if (!isPinnedBefore(LegacyLayouts.HASH_RENAMED)) {
+      problems.add(
+          new Problem(
+              Kind.VALIDATION_HASH,
+              path,
+              0,
+              "it has the name of late 2024; clan reads .validation-hash and ignores it"));
+    }
+  }
+
+  private boolean isPinnedBefore(long moment) {
+    return LegacyLayouts.isBefore(contents.clanCoreTime, moment);
   }
 
   private void finish(Optional<SecretDraft> finished) {
@@ -336,6 +345,9 @@ public final class FleetReader {
       return;
     }
     SecretDraft draft = finished.get();
+    if (isPinnedBefore(LegacyLayouts.META_REMOVED)) {
+      draft.problems().removeIf(problem -> problem.kind() == Kind.LEGACY_LAYOUT);
+    }
     checkName(draft);
     Optional<TreeEntry> value = draft.value();
     if (value.isPresent()) {
@@ -466,7 +478,7 @@ public final class FleetReader {
               "Nix reads the inventory of the clan directory, " + layout.at("inventory.json")));
     }
     if (contents.inventory.services().isPresent()
-        && !LegacyLayouts.isBefore(contents.clanCoreTime, LegacyLayouts.SERVICES_REMOVED)) {
+        && !isPinnedBefore(LegacyLayouts.SERVICES_REMOVED)) {
       problems.add(contents.inventory.services().get());
     }
     Problem unreadable = contents.unreadable.get(layout.at("inventory.json"));

@@ -66,7 +66,16 @@ record Layout(String prefix) {
     if (path.equals(".sops.yaml") || path.endsWith("/.sops.yaml")) {
       return Role.SOPS_CONFIG;
     }
-    return path.equals(Configuration.FILE_NAME) ? Role.NEVER_SECRET : Role.OTHER;
+    if (path.equals(Configuration.FILE_NAME)) {
+      return Role.NEVER_SECRET;
+    }
+    return isForeignKeyFile(path) ? Role.FOREIGN_KEY_FILE : Role.OTHER;
+  }
+
+  /** Whether third-party guides take it for the key file of a user or machine. */
+  private static boolean isForeignKeyFile(String path) {
+    return (path.startsWith("secrets/clan/users/") || path.startsWith("secrets/clan/machines/"))
+        && path.endsWith("/key.json");
   }
 
   /** What a regular file is for. */
@@ -103,11 +112,7 @@ record Layout(String prefix) {
     if (isOfAgeStore(rest)) {
       return Role.AGE_STORE;
     }
-    if ((rest.startsWith("secrets/clan/users/") || rest.startsWith("secrets/clan/machines/"))
-        && rest.endsWith("/key.json")) {
-      return Role.FOREIGN_KEY_FILE;
-    }
-    return Role.OTHER;
+    return isForeignKeyFile(rest) ? Role.FOREIGN_KEY_FILE : Role.OTHER;
   }
 
   private static boolean isOfAgeStore(String rest) {

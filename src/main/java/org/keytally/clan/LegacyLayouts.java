@@ -9,10 +9,26 @@ import org.keytally.clan.Problem.Kind;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 
-/** Recognises layouts of older releases and of third-party guides (clan-repository 8). */
+/**
+ * Recognises layouts of older releases and of third-party guides (clan-repository 8). What the
+ * pinned clan-core itself still reads is right as it is, so moments, in seconds since 1970, say
+ * until when a layout was in use.
+ */
 final class LegacyLayouts {
 
-  /** When {@code services} of the inventory were gone: December 2025. */
+  /** When vars left {@code machines/} and the names of secrets: August 2024. */
+  private static final long VARS_IN_SOPS = 1_722_470_400L;
+
+  /** When vars had folders of their own, also public ones: September 2024. */
+  static final long VARS_IN_FOLDERS = 1_725_148_800L;
+
+  /** When folders of vars had no {@code meta.json} any more: the middle of September 2024. */
+  static final long META_REMOVED = 1_726_444_800L;
+
+  /** When validation hashes had the name of today: January 2025. */
+  static final long HASH_RENAMED = 1_735_689_600L;
+
+  /** When facts, and {@code services} of the inventory, were gone: December 2025. */
   static final long SERVICES_REMOVED = 1_764_547_200L;
 
   /** When every release had the new vars of zerotier: July 2026. */
@@ -23,17 +39,21 @@ final class LegacyLayouts {
 
   private final Snapshot snapshot;
   private final Layout layout;
+  private final Optional<Long> clanCoreTime;
   private final List<Problem> problems;
   private final Set<String> reported = new HashSet<>();
 
   /**
    * For one snapshot.
    *
+   * @param clanCoreTime when the pinned clan-core was made, in seconds since 1970
    * @param problems takes what is found
    */
-  LegacyLayouts(Snapshot snapshot, Layout layout, List<Problem> problems) {
+  LegacyLayouts(
+      Snapshot snapshot, Layout layout, Optional<Long> clanCoreTime, List<Problem> problems) {
     this.snapshot = snapshot;
     this.layout = layout;
+    this.clanCoreTime = clanCoreTime;
     this.problems = problems;
   }
 
@@ -41,28 +61,42 @@ final class LegacyLayouts {
    * Reports all of them, each folder once.
    *
    * @param machines all that are known
-   * @param clanCoreTime when the pinned clan-core was made, in seconds since 1970
    */
-  void report(
-      Collection<Secret> secrets,
-      Collection<PublicVar> publicVars,
-      Set<String> machines,
-      Optional<Long> clanCoreTime) {
+  void report(Collection<Secret> secrets, Collection<PublicVar> publicVars, Set<String> machines) {
+    reportForeign();
     Set<String> withFacts = reportMachineFolders();
     reportSecretNames(secrets, machines, withFacts);
     if (clanCoreTime.isPresent() && clanCoreTime.get() >= ZEROTIER_MOVED) {
       reportZerotier(secrets, publicVars);
     }
-    if (snapshot.isDirectory(layout.at("sops/vars"))) {
+    if (snapshot.isDirectory(layout.at("sops/vars")) && isOver(VARS_IN_FOLDERS)) {
       once(
           layout.at("sops/vars"),
           Kind.LEGACY_LAYOUT,
           "vars below sops/ are of July and August 2024 and no longer re-encrypted");
     }
+  }
+
+  /** Reports what only guides of third parties describe, and no release ever read. */
+  void reportForeign() {
     for (MemberKind kind : MemberKind.values()) {
       reportThirdParty(kind.folder());
     }
     reportThirdParty("secrets");
+    String home = layout.at("machines/nixos");
+    for (TreeEntry entry : snapshot.below(home)) {
+      List<String> names = Layout.names(entry.path().substring(home.length() + 1));
+      String last = entry.name();
+      if (names.size() >= 4
+          && names.get(1).equals("vars")
+          && (last.equals("secret") || last.equals("public"))) {
+        String place = names.get(0) + '/' + names.get(2);
+        once(
+            home + '/' + names.get(0) + "/vars/" + names.get(2),
+            Kind.LEGACY_LAYOUT,
+            "no release of clan reads vars here: they belong into vars/per-machine/" + place);
+      }
+    }
   }
 
   private void reportThirdParty(String folder) {
@@ -75,6 +109,10 @@ final class LegacyLayouts {
               + " secrets/clan/sops/"
               + folder);
     }
+  }
+
+  private boolean isOver(long moment) {
+    return !isBefore(clanCoreTime, moment);
   }
 
   /** Whether the pinned clan-core is known to be older than a moment. */
@@ -96,9 +134,11 @@ final class LegacyLayouts {
         continue;
       }
       String name = plain.name();
-      if (vars.contains(name)
-          || (name.startsWith("vars-")
-              && !owner(name.substring("vars-".length()), machines).isEmpty())) {
+      boolean isVar =
+          vars.contains(name)
+              || (name.startsWith("vars-")
+                  && !owner(name.substring("vars-".length()), machines).isEmpty());
+      if (isVar && isOver(VARS_IN_SOPS)) {
         once(
             secret.directory(),
             Kind.LEGACY_LAYOUT,
@@ -162,29 +202,21 @@ final class LegacyLayouts {
     for (TreeEntry entry : snapshot.below(home)) {
       List<String> names = Layout.names(entry.path().substring(home.length() + 1));
       if (names.size() == 3 && names.get(1).equals("facts")) {
-        withFacts.add(names.get(0));
-        once(
-            home + '/' + names.get(0) + "/facts",
-            Kind.LEGACY_FACTS,
-            "facts are gone from clan since December 2025");
+        if (isOver(SERVICES_REMOVED)) {
+          withFacts.add(names.get(0));
+          once(
+              home + '/' + names.get(0) + "/facts",
+              Kind.LEGACY_FACTS,
+              "facts are gone from clan since December 2025");
+        }
       } else if (names.size() == 4
           && names.get(1).equals("vars")
-          && !names.get(3).endsWith(".nix")) {
+          && !names.get(3).endsWith(".nix")
+          && isOver(VARS_IN_SOPS)) {
         once(
             home + '/' + names.get(0) + "/vars",
             Kind.LEGACY_LAYOUT,
             "vars below machines/ are of July 2024 and dead");
-      } else if (names.size() >= 5
-          && names.get(0).equals("nixos")
-          && names.get(2).equals("vars")
-          && (names.get(4).equals("secret") || names.get(4).equals("public"))) {
-        once(
-            home + "/nixos/" + names.get(1) + "/vars/" + names.get(3),
-            Kind.LEGACY_LAYOUT,
-            "no release of clan reads vars here: they belong into vars/per-machine/"
-                + names.get(1)
-                + '/'
-                + names.get(3));
       }
     }
     return withFacts;

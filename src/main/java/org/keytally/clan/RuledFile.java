@@ -6,11 +6,12 @@ import org.keytally.sops.SopsConfig;
 import org.keytally.sops.SopsFile;
 
 /**
- * A file outside clan's own folders that sops encrypted, or that a creation rule other than a
- * catch-all says it should have ("tier 2").
+ * A file that sops encrypted although clan reads no secret there, or that a creation rule other
+ * than a catch-all says it should have encrypted ("tier 2").
  *
  * @param contents what it tells; its problems say where it is in clear
- * @param config the nearest {@code .sops.yaml} above it
+ * @param config the nearest {@code .sops.yaml} above it; absent in clan's own folders, which no
+ *     rule governs
  * @param rule the first rule of {@code config} that matches
  */
 public record RuledFile(

@@ -418,6 +418,29 @@ public final class RulesTest {
   }
 
   @Test
+  void encryptedFilesInOldPlacesAreCheckedLikeOthers() {
+    for (String place : List.of("sops/vars/shared/ca/key", "machines/nixos/web01/vars/ca/key")) {
+      FleetBuilder sound = copy(SoundFleet.builder(), CA_SECRET, place + "/secret");
+      assertThat(SoundFleet.rules(SoundFleet.check(sound)))
+          .contains("legacy-layout")
+          .doesNotContain("recipient-unknown", "secret-without-user");
+      FleetBuilder unknown =
+          copy(
+              SoundFleet.builder().unknownRecipient(CA).remove("vars/shared/ca/key/users"),
+              CA_SECRET,
+              place + "/secret");
+      assertThat(SoundFleet.check(unknown))
+          .filteredOn(f -> f.rule().equals("recipient-unknown"))
+          .anyMatch(f -> f.paths().equals(List.of(place + "/secret")));
+      FleetBuilder nobody =
+          SoundFleet.builder().dropRecipient(CA, "alice").dropRecipient(CA, "bob");
+      assertThat(SoundFleet.check(copy(nobody, CA_SECRET, place + "/secret")))
+          .filteredOn(f -> f.rule().equals("secret-without-user"))
+          .anyMatch(f -> f.path().equals(Optional.of(place + "/secret")));
+    }
+  }
+
+  @Test
   void aCertificateOfTheStoredKeyByTheStoredAuthorityIsSound() {
     FleetBuilder fleet =
         SoundFleet.builder()
@@ -598,6 +621,8 @@ public final class RulesTest {
   }
 
   /** Copies a file, or all files and links of a folder, of the fleet as it is built so far. */
+  private static final String CA_SECRET = "vars/shared/ca/key/secret";
+
   /** What ssh-keygen wrote into a file of public keys. */
   private static String ssh(String name) {
     try {

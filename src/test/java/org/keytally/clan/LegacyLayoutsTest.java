@@ -117,6 +117,51 @@ class LegacyLayoutsTest {
   }
 
   @Test
+  void theLayoutOfThirdPartyGuidesIsExplainedWhereThereIsNothingElse() {
+    problems(
+            new Tree()
+                .file(
+                    "secrets/clan/users/alice/key.json",
+                    "[{\"publickey\": \"AGE-SECRET-KEY-1QQ\"}]")
+                .file("machines/nixos/web/vars/ssh/secret", "x"))
+        .containsExactlyInAnyOrder(
+            tuple(Kind.PRIVATE_KEY, "secrets/clan/users/alice/key.json"),
+            tuple(Kind.LEGACY_LAYOUT, "secrets/clan/users"),
+            tuple(Kind.LEGACY_LAYOUT, "machines/nixos/web/vars/ssh"));
+  }
+
+  @Test
+  void whatThePinnedClanStillReadsIsNotOld() {
+    Tree tree =
+        tree()
+            .file("machines/web/facts/ssh.pub", "x")
+            .file("machines/web/vars/ssh/key.pub", "x")
+            .file("sops/vars/shared/ca/key/secret", "x")
+            .file("vars/shared/ca/pub", "x")
+            .file("vars/shared/ca/cert/value", "x")
+            .file("vars/shared/ca/cert/meta.json", "{}")
+            .file("vars/shared/ca/invalidation_hash", "x");
+    problems(tree).hasSize(6);
+    problems(tree.file("flake.lock", FoldersTest.lock(1_720_000_000L))).isEmpty();
+    problems(tree.file("flake.lock", FoldersTest.lock(1_730_000_000L)))
+        .extracting(t -> t.toList().get(1))
+        .doesNotContain("machines/web/facts", "vars/shared/ca/invalidation_hash")
+        .hasSize(4);
+  }
+
+  @Test
+  void anEncryptedFileInAnOldPlaceIsStillRead() {
+    Fleet fleet =
+        tree()
+            .secret("sops/vars/shared/ca/key", ALICE)
+            .secret("machines/nixos/web/vars/ssh", ALICE)
+            .fleet();
+    assertThat(fleet.ruledFiles())
+        .extracting(RuledFile::path)
+        .containsExactly("machines/nixos/web/vars/ssh/secret", "sops/vars/shared/ca/key/secret");
+  }
+
+  @Test
   void zerotiersOldVarsCountOnlyForANewClan() {
     Tree tree =
         tree()
