@@ -64,8 +64,8 @@ public final class Canary {
   }
 
   /**
-   * Any text that nobody may see: an age identity, a passphrase, PEM. Of PEM only the second half
-   * counts, since ssh puts the public key into the first.
+   * Any text that nobody may see: an age identity, a passphrase, PEM. Of PEM only the end counts,
+   * since ssh puts the public key before it.
    */
   public Canary text(String secret) {
     if (!secret.startsWith("-----BEGIN ")) {
@@ -74,7 +74,7 @@ public final class Canary {
       return this;
     }
     String[] lines = secret.split("\n", -1);
-    for (int i = lines.length / 2; i < lines.length; i++) {
+    for (int i = Math.max(1, lines.length - 4); i < lines.length; i++) {
       if (lines[i].length() >= SHORTEST && !lines[i].startsWith("-----")) {
         needle(lines[i]);
       }
