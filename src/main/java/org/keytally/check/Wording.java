@@ -46,15 +46,6 @@ final class Wording {
    * since names in a repository are anybody's.
    */
   static String quote(String word) {
-    boolean harmless = !word.isEmpty() && word.charAt(0) != '-';
-    for (int i = 0; i < word.length() && harmless; i++) {
-      char c = word.charAt(i);
-      harmless =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || "_-./:@%+,=".indexOf(c) >= 0;
-    }
-    return harmless ? word : '\'' + word.replace("'", "'\\''") + '\'';
+    return ShellWord.quote(word);
   }
 }

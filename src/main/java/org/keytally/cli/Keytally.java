@@ -89,7 +89,9 @@ final class Keytally {
     line.addSubcommand(new CorrespondCommand(keytally));
     line.addSubcommand(new RepairCommand(keytally));
     line.addSubcommand(
-        new CommandLine(new RotateCommand()).addSubcommand(new RotateDataKeysCommand(keytally)));
+        new CommandLine(new RotateCommand())
+            .addSubcommand(new RotateUserCommand(keytally))
+            .addSubcommand(new RotateDataKeysCommand(keytally)));
     line.addSubcommand(new AccessCommand(keytally));
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));
@@ -118,6 +120,7 @@ final class Keytally {
     line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
     line.registerConverter(PlanFormat.class, typed -> constant(typed, PlanFormat.values()));
     line.registerConverter(RotationFormat.class, typed -> constant(typed, RotationFormat.values()));
+    line.registerConverter(KeyPhase.class, typed -> constant(typed, KeyPhase.values()));
     line.registerConverter(KeysFormat.class, typed -> constant(typed, KeysFormat.values()));
     line.registerConverter(VaultKind.class, typed -> constant(typed, VaultKind.values()));
     line.setUsageHelpWidth(80);

@@ -1,8 +1,11 @@
 package org.keytally.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.keytally.repair.ReaderChange;
 import org.keytally.repair.Rotation;
+import org.keytally.repair.Step;
 import org.keytally.repair.Transaction;
 
 /**
@@ -19,6 +22,8 @@ record RotationPlan(
     Optional<String> newKey,
     List<Half> halves,
     List<String> advice) {
+
+  private static final String TO_BE_MADE = "a key that is yet to be made";
 
   RotationPlan {
     oldKeys = List.copyOf(oldKeys);
@@ -66,6 +71,50 @@ record RotationPlan(
 
     /** Gives what to say about it. */
     List<String> carryOut() throws Exception;
+  }
+
+  /**
+   * The same for showing only, where the new key is made when the plan is carried out: the one that
+   * it was planned with stands nowhere.
+   */
+  RotationPlan withKeyToBeMade() {
+    List<Half> masked = new ArrayList<>();
+    for (Half half : halves) {
+      Rotation rotation = half.rotation();
+      List<Step> steps = new ArrayList<>();
+      for (Step step : rotation.steps()) {
+        steps.add(new Step(step.edit(), step.rules(), step.need(), step.readers().map(this::mask)));
+      }
+      masked.add(
+          new Half(
+              half.name(),
+              new Rotation(
+                  steps,
+                  rotation.obstacles(),
+                  rotation.passedOver(),
+                  rotation.values(),
+                  rotation.todo()),
+              half.readBack(),
+              half.beforehand(),
+              half.afterwards()));
+    }
+    return new RotationPlan(title, oldKeys, Optional.empty(), masked, advice);
+  }
+
+  private ReaderChange mask(ReaderChange change) {
+    return new ReaderChange(
+        mask(change.kept()), mask(change.added()), mask(change.removed()), change.plaintext());
+  }
+
+  private List<ReaderChange.Reader> mask(List<ReaderChange.Reader> readers) {
+    List<ReaderChange.Reader> masked = new ArrayList<>();
+    for (ReaderChange.Reader reader : readers) {
+      masked.add(
+          newKey.isPresent() && newKey.get().equals(reader.recipient())
+              ? new ReaderChange.Reader(TO_BE_MADE, reader.name())
+              : reader);
+    }
+    return masked;
   }
 
   /** Whether there is nothing to do, and nothing in the way. */

@@ -24,10 +24,10 @@ final class RotationText {
 
   void write(RotationPlan plan) throws IOException {
     text.line(plan.title(), Ink.BOLD);
+    text.line("", Ink.NONE);
     for (RotationPlan.Half half : plan.halves()) {
       half(half);
     }
-    text.line("", Ink.NONE);
     int changes = plan.changes();
     text.line(
         plan.isEmpty() ? "Nothing to do." : "Plan: " + Counted.of(changes, "change") + '.',
@@ -37,7 +37,6 @@ final class RotationText {
   private void half(RotationPlan.Half half) throws IOException {
     Rotation rotation = half.rotation();
     if (!half.name().isEmpty() && !(rotation.isEmpty() && half.afterwards().steps().isEmpty())) {
-      text.line("", Ink.NONE);
       text.line("phase " + half.name(), Ink.BOLD);
     }
     outside(half.beforehand());
@@ -68,6 +67,7 @@ final class RotationText {
       text.line("    " + file.command(), Ink.CYAN);
     }
     more(files.size() - shown);
+    text.line("", Ink.NONE);
   }
 
   /** What is left for people, after all is done or before. */

@@ -1,6 +1,7 @@
 package org.keytally.repair;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,27 @@ final class KeyJson {
   /** One age key. */
   static byte[] ofAge(String recipient) {
     return write(Map.of(recipient, "age"));
+  }
+
+  /**
+   * The keys of a holder without some and with others; absent where a person has to look first, or
+   * no key would be left.
+   *
+   * @param with recipients of age
+   */
+  static Optional<byte[]> changed(
+      KeyHolder holder, Collection<String> without, Collection<String> with) {
+    Optional<SortedMap<String, String>> types = types(holder);
+    if (types.isEmpty()) {
+      return Optional.empty();
+    }
+    for (String recipient : without) {
+      types.get().remove(recipient);
+    }
+    for (String recipient : with) {
+      types.get().put(recipient, "age");
+    }
+    return types.get().isEmpty() ? Optional.empty() : Optional.of(write(types.get()));
   }
 
   /** The type of each key, in the order in which they are written. */

@@ -1,6 +1,7 @@
 package org.keytally.repair;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keytally.age.Identity;
+import org.keytally.age.X25519Identity;
 import org.keytally.clan.Owners;
 import org.keytally.git.RepositoryException;
+import org.keytally.sops.EncryptionSettings;
 import org.keytally.sops.Format;
 import org.keytally.sops.KeyProof;
 import org.keytally.sops.MasterKey;
@@ -150,14 +153,51 @@ final class Reencryption implements Transaction.ReadBack {
     }
   }
 
-  /** Whether one of the private keys at hand opens a file that is for these recipients. */
-  boolean opens(Set<String> recipients) {
-    for (Identity identity : identities) {
-      if (isOneOf(identity, recipients)) {
-        return true;
+  /**
+   * Plans a file of the binary store that holds another private key from then on, for the readers
+   * that it has.
+   *
+   * @param groups recipients of age
+   */
+  void replace(
+      EncryptedFile file,
+      List<List<String>> groups,
+      X25519Identity held,
+      String cause,
+      List<Owners> names)
+      throws RepositoryException {
+    Wish wish = new Wish(file.contents().groups(), true, Optional.empty(), cause, names);
+    byte[] line = held.encode();
+    try {
+      SopsDocument next =
+          SopsDocument.encrypt(
+              Format.BINARY,
+              line,
+              new EncryptionSettings(
+                  groups, file.contents().shamirThreshold(), Optional.empty(), false));
+      Optional<String> value = value(next, identities);
+      List<Set<String>> recipients = new ArrayList<>();
+      for (List<String> group : groups) {
+        recipients.add(new LinkedHashSet<>(group));
       }
+      expected.put(file.path(), new Expected(Format.BINARY, recipients, value, Optional.empty()));
+      Set<String> readers = file.recipients();
+      draft.rewrite(
+          file.path(),
+          next.text(),
+          List.of(cause),
+          Need.NOTHING,
+          Optional.of(change(readers, readers, value, wish)));
+    } catch (SopsException e) {
+      refuse(
+          file.path(),
+          wish,
+          Need.CHOICE,
+          sentence(e.reason()),
+          "Look at the file: git log -- " + file.path());
+    } finally {
+      Arrays.fill(line, (byte) 0);
     }
-    return false;
   }
 
   @Override

@@ -1,30 +1,74 @@
 package org.keytally.repair;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keytally.age.Identity;
+import org.keytally.age.IdentityFile;
+import org.keytally.age.MalformedKeyException;
+import org.keytally.age.Prompt;
+import org.keytally.age.X25519Identity;
+import org.keytally.check.Check;
+import org.keytally.check.Evidence;
+import org.keytally.check.Finding;
+import org.keytally.check.Selection;
+import org.keytally.check.ShellWord;
 import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
+import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Owners;
+import org.keytally.clan.Placement;
+import org.keytally.clan.Readership;
 import org.keytally.config.Configuration;
+import org.keytally.config.Severity;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
+import org.keytally.sops.KeyType;
+import org.keytally.sops.MasterKey;
+import org.keytally.sops.SopsDocument;
+import org.keytally.sops.SopsException;
 
 /**
  * Plans that replace or take away keys everywhere they matter, in an order that never locks anybody
- * out (clan-repository 10.6 and 10.7). Reads only. Each plan is for one state of a work tree; what
- * follows it is planned anew.
+ * out (clan-repository 10.6 and 10.7). Reads only. One object makes one plan, for one state of a
+ * work tree; {@link #next} goes on from what the plan leaves.
  */
 public final class Rotator {
 
   private static final String NEW_DATA_KEY = "new data key";
+  private static final String KEY_FILES = "key files";
+  private static final String BESIDE = "new key beside the old";
+  private static final String DROPPED = "old key dropped, new data key";
+  private static final String PRIVATE_PART = "private key of the machine";
+  private static final String PRIVATE_KEY_SUFFIX = "-age.key";
 
+  /** What makes it unclear who should read the files of the owner whose key is replaced. */
+  private static final Set<String> UNSOUND =
+      Set.of(
+          "git-unmerged",
+          "key-invalid",
+          "link-not-a-link",
+          "link-outside",
+          "link-wrong-kind",
+          "machine-key-stale",
+          "recipient-extra",
+          "recipient-missing",
+          "recipient-unknown",
+          "rule-recipient-drift",
+          "secret-malformed",
+          "sops-config-invalid");
+
+  private final Snapshot snapshot;
+  private final Configuration configuration;
+  private final List<Identity> identities;
+  private final Set<String> trusted;
   private final Draft draft;
   private final Reencryption reencryption;
   private final Fleet fleet;
@@ -43,6 +87,10 @@ public final class Rotator {
       List<Identity> identities,
       Set<String> trusted)
       throws RepositoryException, ClanDirectoryException {
+    this.snapshot = snapshot;
+    this.configuration = configuration;
+    this.identities = List.copyOf(identities);
+    this.trusted = Set.copyOf(trusted);
     this.draft = new Draft(snapshot);
     this.reencryption = new Reencryption(draft, identities, trusted);
     this.fleet = FleetReader.read(snapshot, configuration);
@@ -52,6 +100,73 @@ public final class Rotator {
   /** The proof that what was written is what the plan of this rotator meant. */
   public Transaction.ReadBack readBack() {
     return reencryption;
+  }
+
+  /** For the state that the plan of this rotator leaves. */
+  public Rotator next() throws RepositoryException, ClanDirectoryException {
+    return new Rotator(draft.snapshot(), configuration, identities, trusted);
+  }
+
+  /** The same with another private key at hand; the caller owns it. */
+  public Rotator with(Identity identity) throws RepositoryException, ClanDirectoryException {
+    List<Identity> all = new ArrayList<>(identities);
+    all.add(identity);
+    return new Rotator(snapshot, configuration, all, trusted);
+  }
+
+  /**
+   * A person by name: all clan users and anchors of the configured person, or of the one clan user
+   * of that name; or else the anchors that carry it.
+   *
+   * @return absent where nobody is called so
+   */
+  public Optional<RotationTarget> user(String name) {
+    String person = fleet.users().containsKey(name) ? owners.personOf(name) : name;
+    boolean whole = person.equals(name);
+    List<KeyHolder> holders = new ArrayList<>();
+    Set<String> keys = new LinkedHashSet<>();
+    KeyHolder named = fleet.users().get(name);
+    if (named != null) {
+      named.keys().forEach(key -> keys.add(key.text()));
+    }
+    for (KeyHolder user : fleet.users().values()) {
+      boolean shares = user.keys().stream().anyMatch(key -> keys.contains(key.text()));
+      if (owners.personOf(user.name()).equals(person)
+          && (whole || user.name().equals(name) || shares)) {
+        holders.add(user);
+      }
+    }
+    List<Owners.OwnedAnchor> anchors = new ArrayList<>();
+    for (Owners.OwnedAnchor anchor : owners.anchors()) {
+      if (anchor.person().isPresent()
+          && owners.personOf(anchor.person().get()).equals(person)
+          && (whole || keys.contains(anchor.anchor().value()))) {
+        anchors.add(anchor);
+      }
+    }
+    return holders.isEmpty() && anchors.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RotationTarget(name, false, holders, anchors));
+  }
+
+  /** A machine that has a key in clan. */
+  public Optional<RotationTarget> machine(String name) {
+    KeyHolder machine = fleet.keyedMachines().get(name);
+    if (machine == null) {
+      return Optional.empty();
+    }
+    List<Owners.OwnedAnchor> anchors = new ArrayList<>();
+    for (Owners.OwnedAnchor anchor : owners.anchors()) {
+      if (anchor.machine().isPresent() && anchor.machine().get().equals(name)) {
+        anchors.add(anchor);
+      }
+    }
+    return Optional.of(new RotationTarget(name, true, List.of(machine), anchors));
+  }
+
+  /** The names of all clan users or machines, for a question about a name that is not known. */
+  public Set<String> names(boolean machines) {
+    return (machines ? fleet.keyedMachines() : fleet.users()).keySet();
   }
 
   /**
@@ -95,6 +210,308 @@ public final class Rotator {
     return new ArrayList<>(selected.values());
   }
 
+  /**
+   * Puts a new key beside the old ones: in the owner's key files, in {@code .sops.yaml} and in all
+   * encrypted files that the owner reads. The tree has to be sound as far as the owner goes.
+   *
+   * @param old keys of the target
+   * @param key the new one, as sops spells it
+   * @param alone the private key of the new one, which then has to open each file without help
+   */
+  public Rotation addKey(
+      RotationTarget target, Set<String> old, String key, Optional<Identity> alone)
+      throws RepositoryException, ClanDirectoryException {
+    requireSound(target, old);
+    for (KeyHolder holder : target.holders()) {
+      boolean concerned = holder.keys().stream().anyMatch(known -> old.contains(known.text()));
+      if (concerned && !holder.has(key)) {
+        rewriteKeys(holder, Set.of(), Set.of(key));
+      }
+    }
+    KeyPlaces places = new KeyPlaces(fleet, owners, draft, target, old);
+    places.addBeside(key);
+    After after = after();
+    List<EncryptedFile> files = EncryptedFile.of(after.fleet());
+    Map<String, byte[]> texts = texts(files);
+    for (EncryptedFile file : files) {
+      if (after.wants(file, key, file.isFor(old)) && !file.isFor(Set.of(key))) {
+        List<List<MasterKey>> groups = beside(file, old, key);
+        if (!groups.equals(file.contents().groups())) {
+          change(
+              file,
+              texts,
+              new Reencryption.Wish(groups, false, alone, BESIDE, List.of(after.owners(), owners)));
+        }
+      }
+    }
+    return new Rotation(draft.steps(), draft.obstacles(), List.of(), List.of(), List.of());
+  }
+
+  /**
+   * Takes the old keys away where the new one stands beside them, and gives every file that they
+   * could read a new data key.
+   *
+   * @param alone the private key of the new one; absent where it is not at hand, so that another
+   *     remaining reader has to prove each file
+   */
+  public Rotation dropKey(
+      RotationTarget target, Set<String> old, String key, Optional<Identity> alone)
+      throws RepositoryException, ClanDirectoryException {
+    for (KeyHolder holder : target.holders()) {
+      boolean concerned = holder.keys().stream().anyMatch(known -> old.contains(known.text()));
+      if (concerned && !holder.has(key)) {
+        missing(holder.keyFile());
+      } else if (concerned) {
+        rewriteKeys(holder, old, Set.of());
+      }
+    }
+    KeyPlaces places = new KeyPlaces(fleet, owners, draft, target, old);
+    places.putInstead(key);
+    After after = after();
+    List<ExposedValue> values = new ArrayList<>();
+    List<String> todo = new ArrayList<>();
+    List<EncryptedFile> files = EncryptedFile.of(after.fleet());
+    Map<String, byte[]> texts = texts(files);
+    Set<String> sharers = places.sharers();
+    for (EncryptedFile file : files) {
+      Set<String> gone = new LinkedHashSet<>();
+      for (String known : old) {
+        if (file.isFor(Set.of(known)) && !after.wants(file, known, !sharers.isEmpty())) {
+          gone.add(known);
+        }
+      }
+      if (gone.isEmpty()) {
+        continue;
+      }
+      if (after.wants(file, key, true) && !file.isFor(Set.of(key))) {
+        missing(file.path());
+        continue;
+      }
+      values.add(ExposedValue.of(file));
+      Reencryption.Outcome outcome =
+          change(
+              file,
+              texts,
+              new Reencryption.Wish(
+                  without(file, gone),
+                  true,
+                  file.isFor(Set.of(key)) ? alone : Optional.empty(),
+                  DROPPED,
+                  List.of(after.owners(), owners)));
+      if (outcome == Reencryption.Outcome.OLD_DATA_KEY) {
+        todo.add(oldDataKey(file));
+      }
+    }
+    for (String sharer : sharers) {
+      todo.add(
+          sharer
+              + " has the same key, which stays where "
+              + sharer
+              + " reads: keytally rotate "
+              + (fleet.users().containsKey(sharer) ? "user " : "machine ")
+              + ShellWord.quote(sharer));
+    }
+    return new Rotation(draft.steps(), draft.obstacles(), List.of(), values, todo);
+  }
+
+  /**
+   * The private key of a machine in {@code sops/secrets}, if it is there.
+   *
+   * @return the path of the secret
+   */
+  public Optional<String> privatePart(RotationTarget machine) {
+    return privateFile(machine).map(EncryptedFile::path);
+  }
+
+  /**
+   * Opens the private key of a machine.
+   *
+   * @return owned by the caller; absent where there is none, or nothing at hand opens it
+   */
+  public Optional<Identity> openPrivatePart(RotationTarget machine) throws RepositoryException {
+    Optional<EncryptedFile> file = privateFile(machine);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] plaintext = new byte[0];
+    try {
+      plaintext =
+          SopsDocument.parse(file.get().contents().format(), draft.content(file.get().path()))
+              .decrypt(identities);
+      List<Identity> held = IdentityFile.parse(plaintext, Prompt.NOBODY);
+      for (Identity other : held.subList(Math.min(1, held.size()), held.size())) {
+        other.close();
+      }
+      return held.isEmpty() ? Optional.empty() : Optional.of(held.get(0));
+    } catch (SopsException | MalformedKeyException e) {
+      // Whoever needs it says what is missing.
+      return Optional.empty();
+    } finally {
+      Arrays.fill(plaintext, (byte) 0);
+    }
+  }
+
+  /**
+   * As {@link #addKey} for a machine whose private key is in the repository: the new one takes its
+   * place there, for the same readers.
+   */
+  public Rotation addMachineKey(RotationTarget target, Set<String> old, X25519Identity identity)
+      throws RepositoryException, ClanDirectoryException {
+    EncryptedFile file = privateFile(target).orElseThrow();
+    List<List<String>> groups = new ArrayList<>();
+    boolean foreign = false;
+    for (List<MasterKey> group : file.contents().groups()) {
+      List<String> recipients = new ArrayList<>();
+      for (MasterKey key : group) {
+        foreign |= key.type() != KeyType.AGE;
+        recipients.add(key.identifier());
+      }
+      groups.add(recipients);
+    }
+    if (foreign) {
+      draft.obstacle(
+          file.path(),
+          List.of(PRIVATE_PART),
+          Need.CHOICE,
+          "A key of another service reads it, for which only sops can encrypt the new one.",
+          "Take that key out first, or store the new key with: clan secrets set");
+    } else {
+      reencryption.replace(file, groups, identity, PRIVATE_PART, List.of(owners));
+    }
+    return addKey(target, old, identity.publicKey().text(), Optional.of(identity));
+  }
+
+  private Optional<EncryptedFile> privateFile(RotationTarget machine) {
+    for (EncryptedFile file : EncryptedFile.of(fleet)) {
+      if (file.secret().isPresent()
+          && file.secret().get().placement() instanceof Placement.PlainSecret plain
+          && plain.name().equals(machine.name() + PRIVATE_KEY_SUFFIX)) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void missing(String path) {
+    draft.obstacle(
+        path,
+        List.of(DROPPED),
+        Need.CHOICE,
+        "The new key does not stand beside the old one there yet.",
+        "First: --phase add");
+  }
+
+  private static String oldDataKey(EncryptedFile file) {
+    return file.path()
+        + " keeps its data key, as nothing here can wrap a new one for all its readers; somebody"
+        + " who can: sops rotate --in-place "
+        + ShellWord.quote(file.path());
+  }
+
+  private void rewriteKeys(KeyHolder holder, Set<String> without, Set<String> with)
+      throws RepositoryException {
+    Optional<byte[]> text = KeyJson.changed(holder, without, with);
+    if (text.isEmpty()) {
+      draft.obstacle(
+          holder.keyFile(),
+          List.of(KEY_FILES),
+          Need.CHOICE,
+          "The key file cannot be rewritten: somebody has to look at it, or no key would be left.",
+          "keytally repair --only key-invalid");
+    } else {
+      draft.rewrite(
+          holder.keyFile(), text.get(), List.of(KEY_FILES), Need.NOTHING, Optional.empty());
+    }
+  }
+
+  /** Refuses to build on findings about the files of the owner. */
+  private void requireSound(RotationTarget target, Set<String> old) {
+    Set<String> concerned = new LinkedHashSet<>();
+    target.holders().forEach(holder -> concerned.add(holder.keyFile()));
+    fleet.sopsConfigs().forEach(config -> concerned.add(config.path()));
+    Readership readership = Readership.of(fleet);
+    for (EncryptedFile file : EncryptedFile.of(fleet)) {
+      boolean reads = file.isFor(old);
+      if (file.secret().isPresent()) {
+        for (String key : readership.recipients(file.secret().get())) {
+          reads |= old.contains(key);
+        }
+      }
+      if (reads) {
+        concerned.add(file.path());
+      }
+    }
+    Evidence evidence = new Evidence(fleet, configuration, Optional.empty(), Optional.empty());
+    for (Finding finding : Check.run(evidence, new Selection(UNSOUND, Set.of()))) {
+      List<String> paths = new ArrayList<>(finding.paths());
+      finding.path().ifPresent(paths::add);
+      for (String path : paths) {
+        if (finding.severity() == Severity.ERROR && concerned.contains(path)) {
+          draft.obstacle(
+              path,
+              List.of(finding.rule()),
+              Need.CHOICE,
+              finding.message(),
+              "Mend it first: keytally repair --only " + finding.rule());
+          break;
+        }
+      }
+    }
+  }
+
+  /** The fleet as the steps so far leave it. */
+  private After after() throws RepositoryException, ClanDirectoryException {
+    Fleet changed = FleetReader.read(draft.snapshot(), configuration);
+    return new After(changed, Owners.of(changed, configuration), Readership.of(changed));
+  }
+
+  private record After(Fleet fleet, Owners owners, Readership readership) {
+
+    /**
+     * Whether somebody with this key should read the file.
+     *
+     * @param otherwise where neither links nor a creation rule tell
+     */
+    boolean wants(EncryptedFile file, String key, boolean otherwise) {
+      if (file.secret().isPresent()) {
+        return readership.recipients(file.secret().get()).contains(key);
+      }
+      Optional<Set<String>> named = file.ruleKeys();
+      return named.isPresent() ? named.get().contains(key) : otherwise;
+    }
+  }
+
+  private static List<List<MasterKey>> beside(EncryptedFile file, Set<String> old, String key) {
+    List<List<MasterKey>> groups = new ArrayList<>();
+    for (List<MasterKey> group : file.contents().groups()) {
+      List<MasterKey> keys = new ArrayList<>();
+      boolean placed = false;
+      for (MasterKey present : group) {
+        keys.add(present);
+        if (!placed && old.contains(present.identifier())) {
+          keys.add(new MasterKey(KeyType.AGE, key, 0));
+          placed = true;
+        }
+      }
+      groups.add(keys);
+    }
+    return groups;
+  }
+
+  private static List<List<MasterKey>> without(EncryptedFile file, Set<String> gone) {
+    List<List<MasterKey>> groups = new ArrayList<>();
+    for (List<MasterKey> group : file.contents().groups()) {
+      List<MasterKey> keys = new ArrayList<>();
+      for (MasterKey present : group) {
+        if (!gone.contains(present.identifier())) {
+          keys.add(present);
+        }
+      }
+      groups.add(keys);
+    }
+    return groups;
+  }
+
   private Map<String, byte[]> texts(List<EncryptedFile> files) throws RepositoryException {
     List<String> paths = new ArrayList<>(files.size());
     for (EncryptedFile file : files) {
@@ -113,7 +530,7 @@ public final class Rotator {
           List.of(wish.cause()),
           Need.CHOICE,
           "The file is larger than 16 MiB, or cannot be read.",
-          "sops rotate --in-place " + file.path());
+          "sops rotate --in-place " + ShellWord.quote(file.path()));
       return Reencryption.Outcome.REFUSED;
     }
     return reencryption.plan(file, text, wish);

@@ -115,7 +115,7 @@ public record DerivedIdentity(String name, X25519Identity identity) implements A
     }
   }
 
-  private static DerivedIdentity of(byte[] pem, String name, String place, Prompt prompt)
+  static DerivedIdentity of(byte[] pem, String name, String place, Prompt prompt)
       throws IOException {
     try (Identity parsed = SshPrivateKey.parse(pem, prompt)) {
       Identity open = parsed instanceof LockedIdentity locked ? locked.unlock().get(0) : parsed;

@@ -57,7 +57,7 @@ public record Environment(Map<String, String> variables, Optional<Path> home, bo
   }
 
   /** The path for a person: the home folder as {@code ~}. */
-  String shown(Path path) {
+  public String shown(Path path) {
     if (home.isPresent() && path.startsWith(home.get()) && !path.equals(home.get())) {
       return "~/" + home.get().relativize(path);
     }

@@ -94,6 +94,18 @@ public final class KeyFileUpdate implements AutoCloseable {
    */
   public static KeyFileUpdate plan(Environment environment, Path file, List<DerivedIdentity> wanted)
       throws IOException {
+    return plan(environment, file, wanted, Set.of());
+  }
+
+  /**
+   * Plans, also to take identities out; all others stay, and the backup has those too.
+   *
+   * @param unwanted public keys of identities that it must not hold any more
+   * @throws IOException as the other
+   */
+  public static KeyFileUpdate plan(
+      Environment environment, Path file, List<DerivedIdentity> wanted, Set<String> unwanted)
+      throws IOException {
     String shown = environment.shown(file);
     KeyFileBytes bytes = KeyFileBytes.read(file);
     try {
@@ -113,7 +125,7 @@ public final class KeyFileUpdate implements AutoCloseable {
         }
       }
       List<String> steps = new ArrayList<>();
-      byte[] after = content(before, text, wanted, steps);
+      byte[] after = content(before, text, wanted, unwanted, steps);
       permissions(file, !bytes.isAbsent(), shown, steps);
       return new KeyFileUpdate(file, shown, !bytes.isAbsent(), before.clone(), after, steps);
     } finally {
@@ -241,7 +253,23 @@ public final class KeyFileUpdate implements AutoCloseable {
   }
 
   private static byte[] content(
-      byte[] before, IdentityText text, List<DerivedIdentity> wanted, List<String> steps) {
+      byte[] before,
+      IdentityText text,
+      List<DerivedIdentity> wanted,
+      Set<String> unwanted,
+      List<String> steps) {
+    Set<Integer> gone = new HashSet<>();
+    for (Entry entry : text.entries()) {
+      if (entry.recipient().isPresent() && unwanted.contains(entry.recipient().get())) {
+        gone.add(entry.line());
+        steps.add("Take out the identity of " + entry.recipient().get() + "; the backup keeps it.");
+        for (RecipientComment comment : text.comments()) {
+          if (comment.entryLine() == entry.line()) {
+            gone.add(comment.line());
+          }
+        }
+      }
+    }
     Map<String, Integer> lines = new HashMap<>();
     for (Entry entry : text.entries()) {
       if (entry.recipient().isPresent()) {
@@ -293,7 +321,7 @@ public final class KeyFileUpdate implements AutoCloseable {
       return before.clone();
     }
     try (Wiped out = new Wiped()) {
-      copy(before, wrongComments, missingComments, out);
+      copy(before, wrongComments, missingComments, gone, out);
       for (DerivedIdentity identity : added) {
         out.line(COMMENT + identity.recipient());
         byte[] secret = identity.identity().encode();
@@ -306,7 +334,11 @@ public final class KeyFileUpdate implements AutoCloseable {
   }
 
   private static void copy(
-      byte[] before, Map<Integer, String> wrong, Map<Integer, String> missing, Wiped out) {
+      byte[] before,
+      Map<Integer, String> wrong,
+      Map<Integer, String> missing,
+      Set<Integer> gone,
+      Wiped out) {
     int number = 1;
     int start = 0;
     while (start < before.length) {
@@ -319,6 +351,11 @@ public final class KeyFileUpdate implements AutoCloseable {
         out.line(COMMENT + above);
       }
       @Nullable String instead = wrong.get(number);
+      if (gone.contains(number)) {
+        number++;
+        start = end + 1;
+        continue;
+      }
       if (instead != null) {
         out.line(COMMENT + instead);
       } else {
