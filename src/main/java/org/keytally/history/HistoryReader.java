@@ -1,6 +1,7 @@
 package org.keytally.history;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,19 @@ public final class HistoryReader implements HistoryVisitor {
   /** Largest number of distinct contents in a history. */
   public static final int MOST_BLOBS = 2_000_000;
 
+  /** How many contents are read again although the cache knows them. */
+  private static final int SAMPLE = 64;
+
+  /** Length of what stands before the object id in a key. */
+  private static final int KIND = 2;
+
   private final HistoryWalk walk;
   private final HistoryCache cache;
   private final BlobReader reader;
   private final Map<String, BlobFacts> known = new HashMap<>();
   private final Map<String, Track> tracks = new HashMap<>();
+  private final List<String> fromCache = new ArrayList<>();
+  private boolean cacheIsRight = true;
   private int parsed;
 
   private HistoryReader(HistoryWalk walk, HistoryCache cache, RecipientPool pool) {
@@ -72,17 +81,53 @@ public final class HistoryReader implements HistoryVisitor {
       throws RepositoryException {
     RecipientPool pool = new RecipientPool();
     cache.load(pool);
+    HistoryReader history = read(repository, revision, cache, pool);
+    if (!history.cacheIsRight) {
+      cache.forget();
+      history = read(repository, revision, cache, pool);
+    }
+    if (history.parsed > 0) {
+      cache.save(history.known);
+    }
+    return history.finish();
+  }
+
+  private static HistoryReader read(
+      Repository repository, String revision, HistoryCache cache, RecipientPool pool)
+      throws RepositoryException {
     try (HistoryWalk walk = repository.history(revision)) {
       HistoryReader history = new HistoryReader(walk, cache, pool);
-      if (!cache.agreesWith(walk, history.reader)) {
-        cache.forget();
-      }
       walk.walk(history);
-      if (history.parsed > 0) {
-        cache.save(history.known);
-      }
-      return history.finish();
+      history.compareSample();
+      return history;
     }
+  }
+
+  /** Reads some of the contents whose facts came from the cache, other ones each time. */
+  private void compareSample() {
+    List<String> sample = new ArrayList<>(fromCache);
+    Collections.shuffle(sample);
+    for (String key : sample.subList(0, Math.min(SAMPLE, sample.size()))) {
+      Optional<byte[]> content = walk.content(key.substring(KIND), BlobReader.LIMIT);
+      if (content.isEmpty()
+          || !reader
+              .read(Role.of(key.charAt(0)), name(key.charAt(1)), content.get())
+              .equals(known.get(key))) {
+        cacheIsRight = false;
+        return;
+      }
+    }
+  }
+
+  /** A name of the format that a letter stands for. */
+  private static String name(char letter) {
+    return switch (letter) {
+      case 'y' -> "name.yaml";
+      case 'j' -> "name.json";
+      case 'd' -> "name.env";
+      case 'i' -> "name.ini";
+      default -> "name";
+    };
   }
 
   @Override
@@ -124,6 +169,7 @@ public final class HistoryReader implements HistoryVisitor {
       Optional<BlobFacts> cached = cache.get(key);
       if (cached.isPresent()) {
         facts = cached.get();
+        fromCache.add(key);
       } else {
         Optional<byte[]> content = walk.content(id, BlobReader.LIMIT);
         facts =

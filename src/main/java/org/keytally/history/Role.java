@@ -29,6 +29,16 @@ enum Role {
     return letter;
   }
 
+  /** The role that a letter stands for. */
+  static Role of(char letter) {
+    for (Role role : values()) {
+      if (role.letter.charAt(0) == letter) {
+        return role;
+      }
+    }
+    return OTHER;
+  }
+
   static Role of(String path) {
     int slash = path.lastIndexOf('/');
     String name = path.substring(slash + 1);

@@ -115,14 +115,24 @@ public final class ScriptedFleet {
    * @param value what the ciphertext follows from
    */
   public static String sealed(String dataKey, String value, String... recipients) {
+    return file(dataKey, dataKey + ' ' + value, List.of(recipients));
+  }
+
+  /**
+   * A file of the binary store.
+   *
+   * @param wrapping what the wrapped keys follow from
+   * @param ciphertext what the encrypted value follows from
+   */
+  static String file(String wrapping, String ciphertext, List<String> recipients) {
     StringBuilder text = new StringBuilder("{\n\t\"data\": \"ENC[AES256_GCM,data:");
-    text.append(base64(value)).append(",iv:").append(base64(dataKey + value));
+    text.append(base64(ciphertext)).append(",iv:").append(base64("iv of " + ciphertext));
     text.append(",tag:AAAAAAAAAAAAAAAAAAAAAA==,type:str]\",\n\t\"sops\": {\n\t\t\"age\": [");
     String separator = "";
     for (String recipient : recipients) {
       text.append(separator).append("\n\t\t\t{\"recipient\": \"").append(recipient);
       text.append("\", \"enc\": \"-----BEGIN AGE ENCRYPTED FILE-----\\n");
-      text.append(base64(dataKey + recipient));
+      text.append(base64(wrapping + ' ' + recipient));
       text.append("\\n-----END AGE ENCRYPTED FILE-----\\n\"}");
       separator = ",";
     }
@@ -134,8 +144,7 @@ public final class ScriptedFleet {
 
   /** The same value with the same data key, wrapped anew: as {@code sops updatekeys} leaves it. */
   public static String rewrapped(String dataKey, String value, String... recipients) {
-    return sealed(dataKey, value, recipients)
-        .replace("-----BEGIN AGE ENCRYPTED FILE-----\\n", "-----BEGIN AGE ENCRYPTED FILE-----\\nr");
+    return file("again " + dataKey, dataKey + ' ' + value, List.of(recipients));
   }
 
   private static String base64(String text) {
