@@ -75,7 +75,11 @@ final class KeyfileCommentMismatch extends Rule {
         .about(Subjects.recipient(comment.recipient(), evidence.owners()))
         .from(EvidenceKind.WORKSTATION)
         .weighing(held ? Severity.WARNING : Severity.ERROR)
-        .fix("correct " + place + " to: # public key: " + entry.recipient().orElse(""))
+        .fix(
+            "keytally keys sync; or correct "
+                + place
+                + " to: # public key: "
+                + entry.recipient().orElse(""))
         .add(
             "In "
                 + keyFile.location()

@@ -23,7 +23,10 @@ final class KeyfilePermissions extends Rule {
           findings
               .about(new Subject(Subject.Type.KEYFILE, keyFile.location()))
               .from(EvidenceKind.WORKSTATION)
-              .fix("give " + keyFile.location() + " mode 0600 and its folder mode 0700")
+              .fix(
+                  "keytally keys sync; or give "
+                      + keyFile.location()
+                      + " mode 0600 and its folder mode 0700")
               .add(
                   keyFile.location()
                       + " "

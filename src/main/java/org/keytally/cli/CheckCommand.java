@@ -73,18 +73,9 @@ final class CheckCommand implements Callable<Integer> {
       description = "Leave these rules out.")
   private Set<String> skip = new LinkedHashSet<>();
 
-  @Option(
-      names = "--keyfile",
-      paramLabel = "FILE",
-      description =
-          "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
-  private Optional<String> keyFile = Optional.empty();
+  @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      description = "The person whose keys have to be at hand.")
-  private Optional<String> user = Optional.empty();
+  @Mixin private UserOption user = new UserOption();
 
   @Option(
       names = "--verify",
@@ -166,8 +157,8 @@ final class CheckCommand implements Callable<Integer> {
       }
       Report whole =
           base.isPresent()
-              ? run.checkSince(base.get(), input(), selection, keys(), user)
-              : run.check(input(), selection, keys(), user);
+              ? run.checkSince(base.get(), input(), selection, keys(), user.name())
+              : run.check(input(), selection, keys(), user.name());
       Report report = showExisting ? whole : whole.withoutExisting();
       for (ReportFile file : files) {
         file.write(report);
@@ -205,8 +196,6 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private KeySource keys() {
-    return keyFile.isPresent()
-        ? KeySource.typed(keyFile.get(), keytally.directory())
-        : KeySource.USUAL;
+    return keyFile.source(keytally, KeySource.USUAL);
   }
 }

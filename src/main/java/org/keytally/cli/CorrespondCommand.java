@@ -1,7 +1,6 @@
 package org.keytally.cli;
 
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.keytally.check.Correspondence;
@@ -14,7 +13,6 @@ import org.keytally.report.CorrespondenceTable;
 import org.keytally.report.TextReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows who is who. */
 @Command(
@@ -34,15 +32,9 @@ final class CorrespondCommand implements Callable<Integer> {
 
   private final Keytally keytally;
 
-  @Option(
-      names = "--keyfile",
-      paramLabel = "FILE",
-      description =
-          "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
-  private Optional<String> keyFile = Optional.empty();
+  @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
-  @Option(names = "--user", paramLabel = "NAME", description = "The person you are.")
-  private Optional<String> user = Optional.empty();
+  @Mixin private UserOption user = new UserOption();
 
   @Mixin private VaultOption vault = new VaultOption();
 
@@ -52,13 +44,10 @@ final class CorrespondCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    KeySource keys =
-        keyFile.isPresent()
-            ? KeySource.typed(keyFile.get(), keytally.directory())
-            : KeySource.DEMANDED;
+    KeySource keys = keyFile.source(keytally, KeySource.DEMANDED);
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      CheckRun.Basis basis = run.asking(vault.wanted()).basis(Input.USUAL, keys, user);
+      CheckRun.Basis basis = run.asking(vault.wanted()).basis(Input.USUAL, keys, user.name());
       Correspondence tally = Tally.of(basis.evidence());
       new CorrespondenceTable(keytally.style()).write(tally, keytally.out());
       Report report = run.report(basis, new Selection(rules(), Set.of()));

@@ -17,6 +17,7 @@ import org.keytally.source.DerivedIdentity;
 import org.keytally.source.Environment;
 import org.keytally.source.KeyFileUpdate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Writes the workstation's key file from where keys come from. */
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Brings the key file of this workstation up to date: your identity, that of this",
-      "host and of configured services, derived from the ssh keys in the vault.",
+      "host and of configured services, derived from the ssh keys in the vault. Without",
+      "--user you are $USER.",
       "",
       "Shows the plan; --apply carries it out. Identities that are in the file stay."
     },
@@ -42,8 +44,7 @@ final class KeysSyncCommand implements Callable<Integer> {
 
   private final Keytally keytally;
 
-  @Option(names = "--user", paramLabel = "NAME", description = "The person you are; else $USER.")
-  private Optional<String> user = Optional.empty();
+  @Mixin private UserOption user = new UserOption();
 
   @Option(
       names = "--host",
@@ -190,7 +191,7 @@ final class KeysSyncCommand implements Callable<Integer> {
 
   /** A clan user's name stands for the person. */
   private String person(Configuration configuration) throws UsageException {
-    String name = user.orElse(environment().variables().getOrDefault("USER", ""));
+    String name = user.name().orElse(environment().variables().getOrDefault("USER", ""));
     if (name.isEmpty()) {
       throw new UsageException("say who you are: --user NAME.");
     }

@@ -25,7 +25,6 @@ import org.keytally.repair.Recovery;
 import org.keytally.repair.RepairException;
 import org.keytally.repair.Step;
 import org.keytally.repair.Transaction;
-import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,12 +83,7 @@ final class RepairCommand implements Callable<Integer> {
       description = "How the plan is written: ${COMPLETION-CANDIDATES}; default is text.")
   private PlanFormat format = PlanFormat.TEXT;
 
-  @Option(
-      names = "--keyfile",
-      paramLabel = "FILE",
-      description =
-          "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
-  private Optional<String> keyFile = Optional.empty();
+  @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
   @Mixin private final ManifestOption manifest;
 
@@ -110,22 +104,10 @@ final class RepairCommand implements Callable<Integer> {
     }
     try (CheckRun run =
             new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration());
-        LoadedIdentities identities = identities()) {
+        LoadedIdentities identities = keyFile.identities(keytally)) {
       run.with(manifest);
       return apply ? applyPlan(run, identities) : showPlan(run, identities);
     }
-  }
-
-  private LoadedIdentities identities() {
-    IdentitySources sources =
-        new IdentitySources(
-            keytally.terminal().environment(), TerminalPrompt.of(keytally.terminal()));
-    if (keyFile.isEmpty()) {
-      return sources.load();
-    }
-    return keyFile.get().equals("none")
-        ? sources.none()
-        : sources.load(keytally.resolve(Path.of(keyFile.get())).toString());
   }
 
   private int showPlan(CheckRun run, LoadedIdentities identities) throws Exception {

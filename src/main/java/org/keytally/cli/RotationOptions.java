@@ -3,6 +3,8 @@ package org.keytally.cli;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.keytally.source.LoadedIdentities;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of all commands that replace keys or take them away. */
@@ -35,12 +37,7 @@ final class RotationOptions {
               + " the values to replace.")
   private RotationFormat format = RotationFormat.TEXT;
 
-  @Option(
-      names = "--keyfile",
-      paramLabel = "FILE",
-      description =
-          "Your age key file, instead of the places where sops looks; 'none' looks nowhere.")
-  private Optional<String> keyFile = Optional.empty();
+  @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
   boolean apply() {
     return apply;
@@ -63,7 +60,12 @@ final class RotationOptions {
   }
 
   Optional<String> keyFile() {
-    return keyFile;
+    return keyFile.typed();
+  }
+
+  /** The private keys at hand; the caller closes them. */
+  LoadedIdentities identities(Keytally keytally) {
+    return keyFile.identities(keytally);
   }
 
   /** Refuses what does not go together. */

@@ -22,7 +22,6 @@ import org.keytally.repair.Rotator;
 import org.keytally.repair.Step;
 import org.keytally.repair.Transaction;
 import org.keytally.report.RotationChecklist;
-import org.keytally.source.IdentitySources;
 import org.keytally.source.LoadedIdentities;
 
 /** One run of a command that replaces keys or takes them away: plan, show, ask, carry out. */
@@ -38,25 +37,13 @@ final class RotationRun implements AutoCloseable {
     this.options = options;
     options.require(keytally.terminal());
     this.run = new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration());
-    this.identities = load();
+    this.identities = options.identities(keytally);
   }
 
   /** Makes a plan of the work tree as it is. */
   @FunctionalInterface
   interface Planning {
     RotationPlan plan(CheckRun.Basis basis) throws Exception;
-  }
-
-  private LoadedIdentities load() {
-    IdentitySources sources =
-        new IdentitySources(
-            keytally.terminal().environment(), TerminalPrompt.of(keytally.terminal()));
-    if (options.keyFile().isEmpty()) {
-      return sources.load();
-    }
-    return options.keyFile().get().equals("none")
-        ? sources.none()
-        : sources.load(keytally.resolve(Path.of(options.keyFile().get())).toString());
   }
 
   /** Private keys at hand, open until this is closed. */

@@ -85,7 +85,8 @@ public final class KeyFileUpdate implements AutoCloseable {
   }
 
   /**
-   * Plans.
+   * Plans. Comments that lie are corrected (COR-09) and permissions tightened (COR-11), whatever is
+   * wanted.
    *
    * @param file as of {@link #place}
    * @param wanted identities that it has to hold
@@ -278,6 +279,22 @@ public final class KeyFileUpdate implements AutoCloseable {
     }
     Map<Integer, String> wrongComments = new HashMap<>();
     Map<Integer, String> missingComments = new HashMap<>();
+    Set<Integer> commented = new HashSet<>();
+    for (RecipientComment comment : text.comments()) {
+      commented.add(comment.entryLine());
+      Optional<String> truth = derived(text, comment.entryLine());
+      if (truth.isPresent() && !truth.get().equals(comment.recipient())) {
+        wrongComments.put(comment.line(), truth.get());
+        steps.add(
+            "Correct the comment in line "
+                + comment.line()
+                + ": the identity after it is "
+                + truth.get()
+                + ", not "
+                + comment.recipient()
+                + ".");
+      }
+    }
     List<DerivedIdentity> added = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (DerivedIdentity identity : wanted) {
@@ -290,24 +307,7 @@ public final class KeyFileUpdate implements AutoCloseable {
         steps.add("Add the identity of " + identity.name() + ", " + identity.recipient() + ".");
         continue;
       }
-      boolean commented = false;
-      for (RecipientComment comment : text.comments()) {
-        if (comment.entryLine() == line) {
-          commented = true;
-          if (!comment.recipient().equals(identity.recipient())) {
-            wrongComments.put(comment.line(), identity.recipient());
-            steps.add(
-                "Correct the comment in line "
-                    + comment.line()
-                    + ": the identity after it is "
-                    + identity.recipient()
-                    + ", not "
-                    + comment.recipient()
-                    + ".");
-          }
-        }
-      }
-      if (!commented) {
+      if (!commented.contains(line)) {
         missingComments.put(line, identity.recipient());
         steps.add(
             "Write the public key "
@@ -331,6 +331,16 @@ public final class KeyFileUpdate implements AutoCloseable {
       }
       return out.toByteArray();
     }
+  }
+
+  /** The public key of the identity in a line; not of a plugin's, which only the comment tells. */
+  private static Optional<String> derived(IdentityText text, int line) {
+    for (Entry entry : text.entries()) {
+      if (entry.line() == line && !entry.plugin()) {
+        return entry.recipient();
+      }
+    }
+    return Optional.empty();
   }
 
   private static void copy(

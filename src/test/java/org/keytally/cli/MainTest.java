@@ -53,7 +53,10 @@ class MainTest {
         "hook",
         "hook install",
         "hook uninstall",
-        "hook run"
+        "hook run",
+        "keys",
+        "keys extract",
+        "keys sync"
       })
   void everyCommandHasHelpWithAnExample(String command) {
     Session session = keytally((command + " --help").split(" "));

@@ -116,6 +116,21 @@ class KeyFileUpdateTest {
   }
 
   @Test
+  void theCommentOfAForeignIdentityIsCorrectedTooAndThatOfAPluginBelieved() throws IOException {
+    String plugin = "# public key: age1yubikey1foreign\nAGE-PLUGIN-YUBIKEY-1QQQSYQCYQ5RQWZQFPG9S0GYRF3\n";
+    Path file =
+        keyFile(
+            "# public key: " + identity(9).recipient() + "\n" + line(identity(7)) + "\n" + plugin);
+    try (KeyFileUpdate update = plan()) {
+      assertThat(update.steps()).singleElement().asString().contains("line 1");
+      update.apply();
+    }
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            "# public key: " + identity(7).recipient() + "\n" + line(identity(7)) + "\n" + plugin);
+  }
+
+  @Test
   void aFileThatSopsWouldDropIsLeftAlone() throws IOException {
     keyFile("not an identity\n");
     assertThatThrownBy(() -> plan(identity(1)))
