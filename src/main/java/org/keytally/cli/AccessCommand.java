@@ -11,12 +11,15 @@ import java.util.concurrent.Callable;
 import org.keytally.check.Access;
 import org.keytally.check.AccessChange;
 import org.keytally.check.Change;
+import org.keytally.check.Completeness;
 import org.keytally.check.Evidence;
 import org.keytally.check.Reader;
 import org.keytally.check.Report;
+import org.keytally.check.Selection;
 import org.keytally.config.Nearest;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
+import org.keytally.git.SnapshotSource;
 import org.keytally.report.AccessFormat;
 import org.keytally.report.AccessView;
 import org.keytally.report.AccessView.Question;
@@ -143,7 +146,8 @@ final class AccessCommand implements Callable<Integer> {
             .commit(state.revision().orElse("HEAD"), date.get()));
   }
 
-  private AccessView view(CheckRun run, CheckRun.Basis basis) throws UsageException {
+  private AccessView view(CheckRun run, CheckRun.Basis basis)
+      throws UsageException, RepositoryException {
     Evidence evidence = basis.evidence();
     Access all = Access.of(evidence);
     Optional<AccessChange> change = evidence.change().map(Change::access);
@@ -168,7 +172,24 @@ final class AccessCommand implements Callable<Integer> {
       question = Question.READERS;
     }
     return new AccessView(
-        all, access, question, new Report.Source(basis.snapshot().source()), change);
+        Version.text(),
+        all,
+        access,
+        question,
+        source(basis, run.repository()),
+        change,
+        format.isPage() ? Optional.of(run.report(basis, Selection.ALL)) : Optional.empty(),
+        format.isPage() ? evidence.graph() : Optional.empty(),
+        evidence.completeness().map(Completeness::incomplete).orElse(Set.of()));
+  }
+
+  private Report.Source source(CheckRun.Basis basis, Repository repository)
+      throws RepositoryException {
+    SnapshotSource source = basis.snapshot().source();
+    return new Report.Source(
+        source.kind(),
+        source.revision(),
+        base.isPresent() ? repository.resolve(base.get()) : Optional.empty());
   }
 
   /**

@@ -10,13 +10,13 @@ import org.keytally.check.AccessChange.KeyChange;
 import org.keytally.check.AccessChange.NewRecipient;
 import org.keytally.check.AccessChange.ReaderChange;
 
-/** The member {@code access} of a report for programs. */
+/** What a change does to access, as a member of a document for programs. */
 final class AccessChangeJson {
 
   private AccessChangeJson() {}
 
-  static void write(AccessChange change, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("access");
+  static void write(String name, AccessChange change, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart(name);
     json.writeArrayFieldStart("readers");
     for (ReaderChange reader : change.readers()) {
       json.writeStartObject();

@@ -11,6 +11,24 @@ public enum AccessFormat {
     public void write(AccessView view, Style style, Writer out) throws IOException {
       new AccessText(style).write(view, out);
     }
+  },
+  JSON {
+    @Override
+    public void write(AccessView view, Style style, Writer out) throws IOException {
+      AccessJson.write(view, out);
+    }
+  },
+  CSV {
+    @Override
+    public void write(AccessView view, Style style, Writer out) throws IOException {
+      AccessCsv.write(view, out);
+    }
+  },
+  HTML {
+    @Override
+    public void write(AccessView view, Style style, Writer out) throws IOException {
+      AccessPage.write(view, out);
+    }
   };
 
   /**
@@ -19,6 +37,11 @@ public enum AccessFormat {
    * @param style for text on a terminal
    */
   public abstract void write(AccessView view, Style style, Writer out) throws IOException;
+
+  /** Whether it also tells of findings and generators. */
+  public boolean isPage() {
+    return this == HTML;
+  }
 
   /** As it is typed. */
   @Override

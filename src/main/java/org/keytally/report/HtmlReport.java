@@ -8,6 +8,7 @@ import org.keytally.check.AccessChange;
 import org.keytally.check.Finding;
 import org.keytally.check.Note;
 import org.keytally.check.Report;
+import org.keytally.config.Severity;
 
 /**
  * A report as one page for a browser: nothing is loaded from elsewhere and nothing is executed,
@@ -15,155 +16,142 @@ import org.keytally.check.Report;
  */
 public final class HtmlReport implements ReportWriter {
 
-  private static final String HEAD =
-      """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>keytally</title>
-      <style>
-      :root { color-scheme: light dark; --line: #8886; --error: #b3261e; --warning: #8a5a00; --info: #0b57d0; }
-      @media (prefers-color-scheme: dark) {
-        :root { --error: #f2b8b5; --warning: #f5c26b; --info: #a8c7fa; }
-      }
-      body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
-      table { border-collapse: collapse; margin: 1rem 0; }
-      th, td { border-bottom: 1px solid var(--line); padding: .3rem .8rem .3rem 0; text-align: left; vertical-align: top; }
-      code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
-      li { margin: .5rem 0; }
-      .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); }
-      </style>
-      </head>
-      <body>
-      """;
-
   @Override
   public void write(Report report, Writer out) throws IOException {
+    HtmlPage page = new HtmlPage("", "", out);
     Phrases phrases = new Phrases(report, true);
+    page.raw("<h1>keytally: ").text(phrases.outcome()).raw("</h1>\n");
     List<List<Finding>> groups = MarkdownReport.groups(report.findings());
-    out.write(HEAD);
-    out.write("<h1>keytally: " + Markup.escaped(phrases.outcome()) + "</h1>\n");
     if (!groups.isEmpty()) {
-      summary(groups, out);
+      summary(groups, page);
     }
     if (report.access().isPresent()) {
-      access(report.access().get(), new AccessChangeTable(phrases), out);
+      access(report.access().get(), new AccessChangeTable(phrases), page);
     }
     for (Note note : report.notes()) {
-      note(note, phrases, out);
+      note(note, phrases, page);
     }
     for (List<Finding> group : groups) {
-      group(group, phrases, out);
+      Finding first = group.get(0);
+      page.raw("<h2>" + severity(first) + " " + HtmlPage.code(first.rule()) + "</h2>\n");
+      list(group, phrases, page);
     }
-    paragraph(phrases.suppressed(), out);
-    existing(report.existing(), phrases, out);
-    paragraph(phrases.checked(), out);
-    out.write("</body>\n</html>\n");
+    page.paragraph(phrases.suppressed());
+    existing(report.existing(), phrases, page);
+    page.paragraph(phrases.checked());
+    page.end();
   }
 
-  private static void summary(List<List<Finding>> groups, Writer out) throws IOException {
-    out.write("<table>\n<tr><th>severity</th><th>rule</th><th>findings</th><th></th></tr>\n");
+  /** All findings, as a part of another page: rule by rule, only errors unfolded. */
+  static void findings(Report report, HtmlPage page) throws IOException {
+    Phrases phrases = new Phrases(report, true);
+    page.paragraph(phrases.outcome());
+    for (List<Finding> group : MarkdownReport.groups(report.findings())) {
+      Finding first = group.get(0);
+      page.raw("<details class=\"group\"" + (first.severity() == Severity.ERROR ? " open" : ""));
+      page.raw("><summary>" + severity(first) + " " + HtmlPage.code(first.rule()) + " ");
+      page.text(group.size() == 1 ? "" : "×" + group.size() + " ");
+      page.text(Phrases.summary(first.rule()).orElse("")).raw("</summary>\n");
+      list(group, phrases, page);
+      page.raw("</details>\n");
+    }
+    page.paragraph(phrases.suppressed());
+    page.paragraph(phrases.checked());
+  }
+
+  private static void summary(List<List<Finding>> groups, HtmlPage page) throws IOException {
+    page.raw("<table>\n<tr><th>severity</th><th>rule</th><th>findings</th><th></th></tr>\n");
     for (List<Finding> group : groups) {
       Finding first = group.get(0);
       Optional<String> summary = Phrases.summary(first.rule());
-      out.write("<tr><td>" + severity(first) + "</td><td>" + code(first.rule()) + "</td><td>");
-      out.write(group.size() + "</td><td>" + Markup.escaped(summary.orElse("")) + "</td></tr>\n");
+      page.raw(
+          "<tr><td>" + severity(first) + "</td><td>" + HtmlPage.code(first.rule()) + "</td><td>");
+      page.raw(group.size() + "</td><td>" + Markup.escaped(summary.orElse("")) + "</td></tr>\n");
     }
-    out.write("</table>\n");
+    page.raw("</table>\n");
   }
 
-  private static void group(List<Finding> group, Phrases phrases, Writer out) throws IOException {
-    Finding first = group.get(0);
-    out.write("<h2>" + severity(first) + " " + code(first.rule()) + "</h2>\n<ul>\n");
+  private static void list(List<Finding> group, Phrases phrases, HtmlPage page) throws IOException {
+    page.raw("<ul>\n");
     for (Finding finding : group) {
       String subject = phrases.subject(finding.subject());
       String place = phrases.place(finding);
-      out.write("<li>" + code(subject));
+      page.raw("<li>" + HtmlPage.code(subject));
       if (!place.isEmpty() && !place.startsWith(subject)) {
-        out.write(" in " + code(place));
+        page.raw(" in " + HtmlPage.code(place));
       }
-      out.write("<br>" + Markup.escaped(phrases.message(finding)));
+      page.raw("<div>").text(phrases.message(finding)).raw("</div>");
       if (finding.paths().size() > 1) {
-        out.write("<details><summary>" + finding.paths().size() + " files</summary>");
+        page.raw("<details><summary>" + finding.paths().size() + " files</summary>");
         for (String path : finding.paths()) {
-          out.write(code(phrases.safe(path)) + "<br>");
+          page.raw(HtmlPage.code(phrases.safe(path)) + "<br>");
         }
-        out.write("</details>");
+        page.raw("</details>");
       }
       String fix = phrases.fix(finding);
       if (!fix.isEmpty()) {
-        out.write("<br>→ " + (Phrases.isCommand(fix) ? code(fix) : Markup.escaped(fix)));
+        page.raw("<div>→ " + (Phrases.isCommand(fix) ? HtmlPage.code(fix) : Markup.escaped(fix)));
+        page.raw("</div>");
       }
-      out.write("</li>\n");
+      page.raw("</li>\n");
     }
-    out.write("</ul>\n");
+    page.raw("</ul>\n");
   }
 
-  private static void access(AccessChange change, AccessChangeTable table, Writer out)
+  /** What a change does to access. */
+  static void access(AccessChange change, AccessChangeTable table, HtmlPage page)
       throws IOException {
     for (String reader : table.newReaders(change)) {
-      out.write("<p class=\"warning\"><strong>NEW READER</strong> ");
-      out.write(Markup.escaped(reader) + "</p>\n");
+      page.raw("<p class=\"warning\"><strong>NEW READER</strong> ");
+      page.raw(Markup.escaped(reader) + "</p>\n");
     }
-    out.write("<h2>What the change does to access</h2>\n");
+    page.raw("<h2>What the change does to access</h2>\n");
     List<AccessChangeTable.Row> rows = table.rows(change);
     if (rows.isEmpty()) {
-      paragraph("Nobody gains or loses access.", out);
+      page.paragraph("Nobody gains or loses access.");
       return;
     }
-    out.write("<table>\n<tr><th>who</th><th>change</th><th>what</th></tr>\n");
+    page.raw("<table>\n<tr><th>who</th><th>change</th><th>what</th></tr>\n");
     for (AccessChangeTable.Row row : rows) {
-      out.write("<tr><td>" + code(row.who()) + "</td><td>" + row.change() + "</td><td>");
+      page.raw("<tr><td>" + HtmlPage.code(row.who()) + "</td><td>" + row.change() + "</td><td>");
       String separator = "";
       for (String name : row.what()) {
-        out.write(separator + code(name));
+        page.raw(separator + HtmlPage.code(name));
         separator = ", ";
       }
-      out.write("</td></tr>\n");
+      page.raw("</td></tr>\n");
     }
-    out.write("</table>\n");
+    page.raw("</table>\n");
   }
 
-  private static void note(Note note, Phrases phrases, Writer out) throws IOException {
+  private static void note(Note note, Phrases phrases, HtmlPage page) throws IOException {
     String path = note.path().isPresent() ? phrases.safe(note.path().get()) + ": " : "";
-    paragraph("Note: " + path + phrases.safe(note.message()), out);
+    page.paragraph("Note: " + path + phrases.safe(note.message()));
     if (!note.difference().isEmpty()) {
-      out.write("<pre>");
+      page.raw("<pre>");
       for (String line : note.difference()) {
-        out.write(Markup.escaped(phrases.safe(line)) + "\n");
+        page.raw(Markup.escaped(phrases.safe(line)) + "\n");
       }
-      out.write("</pre>\n");
+      page.raw("</pre>\n");
     }
   }
 
-  private static void existing(List<Report.Excused> existing, Phrases phrases, Writer out)
+  private static void existing(List<Report.Excused> existing, Phrases phrases, HtmlPage page)
       throws IOException {
     if (existing.isEmpty()) {
       return;
     }
-    out.write("<details><summary>Known before; these do not count</summary><ul>\n");
+    page.raw("<details><summary>Known before; these do not count</summary><ul>\n");
     for (Report.Excused excused : existing) {
       Finding finding = excused.finding();
-      out.write("<li>");
-      out.write(excused.excuse() == Report.Excuse.ACCEPTED ? "accepted: " : "existing: ");
-      out.write(code(finding.rule()) + " " + code(phrases.subject(finding.subject())));
+      page.raw("<li>");
+      page.raw(excused.excuse() == Report.Excuse.ACCEPTED ? "accepted: " : "existing: ");
+      page.raw(
+          HtmlPage.code(finding.rule()) + " " + HtmlPage.code(phrases.subject(finding.subject())));
       String place = phrases.place(finding);
-      out.write((place.isEmpty() ? "" : " in " + code(place)) + "</li>\n");
+      page.raw((place.isEmpty() ? "" : " in " + HtmlPage.code(place)) + "</li>\n");
     }
-    out.write("</ul></details>\n");
-  }
-
-  private static void paragraph(String printable, Writer out) throws IOException {
-    if (!printable.isEmpty()) {
-      out.write("<p>" + Markup.escaped(printable) + "</p>\n");
-    }
-  }
-
-  private static String code(String printable) {
-    return "<code>" + Markup.escaped(printable) + "</code>";
+    page.raw("</ul></details>\n");
   }
 
   private static String severity(Finding finding) {

@@ -29,10 +29,7 @@ public final class JsonReport implements ReportWriter {
     try (JsonGenerator json = AsciiJson.to(out)) {
       json.writeStartObject();
       json.writeStringField("schema", SCHEMA);
-      json.writeObjectFieldStart("tool");
-      json.writeStringField("name", "keytally");
-      json.writeStringField("version", report.version());
-      json.writeEndObject();
+      tool(report.version(), json);
       source(report.source(), json);
       counts(report.counts(), json);
       evidence(report.evidence(), json);
@@ -52,14 +49,21 @@ public final class JsonReport implements ReportWriter {
       existing(report.existing(), json);
       notes(report.notes(), json);
       if (report.access().isPresent()) {
-        AccessChangeJson.write(report.access().get(), json);
+        AccessChangeJson.write("access", report.access().get(), json);
       }
       json.writeEndObject();
     }
     out.write('\n');
   }
 
-  private static void source(Report.Source source, JsonGenerator json) throws IOException {
+  static void tool(String version, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("tool");
+    json.writeStringField("name", "keytally");
+    json.writeStringField("version", version);
+    json.writeEndObject();
+  }
+
+  static void source(Report.Source source, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("source");
     json.writeStringField("kind", lower(source.kind()));
     optional("rev", source.revision(), json);

@@ -168,7 +168,8 @@ final class Phrases {
     return safe(text.toString());
   }
 
-  private static String source(Report.Source source) {
+  /** What was looked at, as in a sentence. */
+  static String source(Report.Source source) {
     String what =
         switch (source.kind()) {
           case WORKTREE -> "the work tree";

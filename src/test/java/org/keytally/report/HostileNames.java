@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.keytally.check.Access;
 import org.keytally.check.AccessChange;
 import org.keytally.check.AccessChange.CreatedFile;
 import org.keytally.check.AccessChange.EncryptedFile;
@@ -18,7 +25,11 @@ import org.keytally.check.Note;
 import org.keytally.check.Reader;
 import org.keytally.check.Report;
 import org.keytally.check.Subject;
+import org.keytally.clan.GeneratorGraph;
+import org.keytally.clan.GeneratorId;
+import org.keytally.clan.Manifest;
 import org.keytally.config.Severity;
+import org.keytally.sops.KeyType;
 
 /** Names that whoever writes a pull request might choose, so that a report says what they want. */
 final class HostileNames {
@@ -124,6 +135,81 @@ final class HostileNames {
       recipients.add(new NewRecipient(name, Optional.of(name), Optional.of(name), List.of(file)));
     }
     return new AccessChange(readers, created, files, files, keys, recipients);
+  }
+
+  /** Everything that every name can be to access, against a base, with findings and a graph. */
+  static AccessView view() {
+    SortedSet<Reader> readers = new TreeSet<>();
+    List<Access.Row> rows = new ArrayList<>();
+    for (String name : ALL) {
+      for (Reader.Kind kind : Reader.Kind.values()) {
+        readers.add(new Reader(kind, name));
+      }
+      List<Access.Reason> reasons =
+          List.of(
+              new Access.Reason.Link(name),
+              new Access.Reason.Group(name, name, name),
+              new Access.Reason.Rule(name, 1, Optional.of(name)),
+              new Access.Reason.FormerKey(name));
+      List<Access.Key> keys = new ArrayList<>();
+      for (Reader.Kind kind : Reader.Kind.values()) {
+        Reader reader = new Reader(kind, name);
+        boolean opens = kind != Reader.Kind.MACHINE;
+        keys.add(new Access.Key(reader, KeyType.AGE, name, opens, reasons));
+        keys.add(new Access.Key(reader, KeyType.AGE, name, opens, List.of()));
+      }
+      for (Access.Kind kind : Access.Kind.values()) {
+        String label = kind == Access.Kind.VAR ? name + "/x/" + name : name;
+        rows.add(
+            new Access.Row(
+                new EncryptedFile(label, name), kind, Access.Protection.ENCRYPTED, 1, 1, keys));
+      }
+      rows.add(
+          new Access.Row(
+              new EncryptedFile(name, name),
+              Access.Kind.FILE,
+              Access.Protection.CLEAR,
+              0,
+              1,
+              List.of()));
+    }
+    Access access = new Access(List.copyOf(readers), rows);
+    Report report = report();
+    return new AccessView(
+        "1",
+        access,
+        access,
+        AccessView.Question.EVERYTHING,
+        report.source(),
+        Optional.of(access()),
+        Optional.of(report),
+        Optional.of(GeneratorGraph.of(generators())),
+        Set.of(GeneratorId.shared(ALL.get(0))));
+  }
+
+  /** On two machines, generators that each need the next one. */
+  private static Manifest generators() {
+    SortedMap<String, Manifest.Machine> machines = new TreeMap<>();
+    SortedMap<String, Manifest.Generator> generators = new TreeMap<>();
+    for (int i = 0; i < ALL.size(); i++) {
+      String needed = ALL.get((i + 1) % ALL.size());
+      generators.put(
+          ALL.get(i),
+          new Manifest.Generator(
+              i % 3 == 0,
+              List.of(new Manifest.Dependency(needed, Optional.empty())),
+              Optional.empty(),
+              new TreeMap<>(),
+              new TreeMap<>()));
+    }
+    Manifest.Settings settings = new Manifest.Settings("sops", List.of(), Optional.empty());
+    for (String name : ALL.subList(0, 2)) {
+      machines.put(
+          name,
+          new Manifest.Machine(
+              Optional.empty(), List.of(), settings, generators, Optional.empty()));
+    }
+    return new Manifest(Optional.empty(), "", Map.of(), machines, new TreeMap<>());
   }
 
   private static Finding finding(String name, Subject.Type type, List<String> paths) {

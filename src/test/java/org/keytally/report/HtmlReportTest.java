@@ -15,7 +15,7 @@ class HtmlReportTest {
 
   private static final Pattern TAG = Pattern.compile("<(/?[a-zA-Z!][^>]*)>");
 
-  private static Set<String> tags(String html) {
+  static Set<String> tags(String html) {
     Set<String> tags = new TreeSet<>();
     Matcher matcher = TAG.matcher(html);
     while (matcher.find()) {
@@ -30,7 +30,8 @@ class HtmlReportTest {
 
     assertThat(written)
         .startsWith("<!doctype html>\n")
-        .contains("content=\"default-src 'none'; style-src 'unsafe-inline'\"")
+        .containsPattern(
+            "content=\"default-src 'none'; style-src 'sha256-[^']{44}'; base-uri 'none'; form-action 'none'\"")
         .contains("prefers-color-scheme: dark")
         .contains("<code>secret token</code> in <code>sops/secrets/token/secret:3</code>")
         .doesNotContain("http:")
@@ -50,6 +51,7 @@ class HtmlReportTest {
     more.removeAll(usual);
     assertThat(more)
         .containsExactlyInAnyOrder(
+            "br",
             "details",
             "/details",
             "summary",
