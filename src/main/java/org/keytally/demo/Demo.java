@@ -5,6 +5,8 @@ import static org.keytally.demo.FleetBuilder.plain;
 import static org.keytally.demo.FleetBuilder.shared;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.keytally.clan.Manifest;
 import org.keytally.clan.Placement;
 import org.keytally.git.RepositoryException;
 
@@ -121,6 +124,7 @@ public record Demo(
   /** The fleet before anything went wrong. */
   static FleetBuilder sound(FleetBuilder fleet) {
     fleet
+        .file(Manifest.FILE_NAME, declared())
         .user(USER)
         .user("bob")
         .group("admins", USER, "bob")
@@ -151,6 +155,18 @@ public record Demo(
         .ruledFile("secrets/deploy.env", "DEPLOY_TOKEN=demo\nDEPLOY_USER=deploy\n")
         .ruledFile(
             "secrets/registry.json", "{\n\t\"user\": \"ci\",\n\t\"password\": \"demo\"\n}\n");
+  }
+
+  /** What Nix would declare of it: the demo has no flake, so that it needs no nix. */
+  private static byte[] declared() {
+    try (InputStream in = Demo.class.getResourceAsStream(Manifest.FILE_NAME)) {
+      if (in == null) {
+        throw new IllegalStateException(Manifest.FILE_NAME + " is not in the jar");
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean taken(Path directory) throws IOException {
