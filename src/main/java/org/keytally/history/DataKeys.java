@@ -71,6 +71,11 @@ final class DataKeys {
     return key.isEmpty() ? Set.of() : readersOfKey.getOrDefault(key.get(), Set.of());
   }
 
+  /** The same for the number of a data key. */
+  Set<String> holders(int key) {
+    return readersOfKey.getOrDefault(key, Set.of());
+  }
+
   boolean sameKey(Sealed one, Sealed other) {
     return keyOf(one).isPresent() && keyOf(one).equals(keyOf(other));
   }

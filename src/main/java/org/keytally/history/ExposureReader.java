@@ -24,6 +24,9 @@ import org.keytally.git.Snapshot;
 /** Finds out what a history discloses, compared with a state of the repository. */
 public final class ExposureReader {
 
+  /** More paths with one data key are not told: a fleet has one or two. */
+  private static final int MOST_FORMER = 20;
+
   private static final Comparator<ReadValue> WORST_FIRST =
       Comparator.comparing(ReadValue::state)
           .thenComparingInt(value -> order(value.lost()))
@@ -39,6 +42,8 @@ public final class ExposureReader {
   private final SortedMap<String, Sealed> current;
   private final DataKeys dataKeys = new DataKeys();
   private final Map<String, PathReaders> readers = new TreeMap<>();
+  private final Map<Integer, Set<String>> pathsOfKeys = new HashMap<>();
+  private final Set<Integer> currentKeys = new HashSet<>();
 
   private ExposureReader(
       History history,
@@ -235,8 +240,11 @@ public final class ExposureReader {
     everybody.addAll(holders);
     Set<String> today = new HashSet<>(file.recipients());
     Optional<Commit> written = Optional.empty();
-    if (history.files().containsKey(path)) {
-      written = written(history.files().get(path), file);
+    int surelyNew = -1;
+    FileHistory told = history.files().get(path);
+    if (told != null) {
+      written = written(told, file);
+      surelyNew = lastSurelyNew(told);
     }
     for (String recipient : everybody) {
       ReadValue.State state;
@@ -247,7 +255,8 @@ public final class ExposureReader {
       } else if (holders.contains(recipient)) {
         state = ReadValue.State.EDITED;
       } else {
-        state = isSurelyNew(path, recipient) ? ReadValue.State.CHANGED : ReadValue.State.UNCERTAIN;
+        boolean surely = surelyNew > past.last.getOrDefault(recipient, Integer.MAX_VALUE);
+        state = surely ? ReadValue.State.CHANGED : ReadValue.State.UNCERTAIN;
       }
       List<String> former =
           state == ReadValue.State.READS || past.from.containsKey(recipient)
@@ -301,38 +310,32 @@ public final class ExposureReader {
   }
 
   /**
-   * Whether the path got a new data key after the recipient last could read it: it was created
-   * again, or all was wrapped anew though the recipients stayed, which only a rotation does.
+   * The order of the last commit that surely gave a path a new data key: it was created again, or
+   * all was wrapped anew though the recipients stayed, which only a rotation does.
+   *
+   * @return -1 if there is none
    */
-  private boolean isSurelyNew(String path, String recipient) {
-    FileHistory file = history.files().get(path);
-    PathReaders past = readers.get(path);
-    if (file == null || past == null) {
-      return false;
-    }
-    int last = past.last.getOrDefault(recipient, -1);
+  private int lastSurelyNew(FileHistory file) {
+    int last = -1;
     for (FileHistory.Version version : file.versions()) {
-      if (version.commit().order() <= last || version.after().isEmpty()) {
-        continue;
-      }
-      Optional<Sealed> after = version.after().get().facts().sealed();
+      Optional<Sealed> after = version.after().flatMap(blob -> blob.facts().sealed());
       if (after.isEmpty()) {
         continue;
       }
-      boolean all = true;
+      boolean surely = true;
       for (FileHistory.Blob blob : version.before()) {
         Optional<Sealed> before = blob.facts().sealed();
-        all &=
+        surely &=
             before.isEmpty()
                 || (!dataKeys.sameKey(before.get(), after.get())
                     && new HashSet<>(before.get().recipients())
                         .equals(new HashSet<>(after.get().recipients())));
       }
-      if (all) {
-        return true;
+      if (surely) {
+        last = Math.max(last, version.commit().order());
       }
     }
-    return false;
+    return last;
   }
 
   /** Other paths at which the recipient could read a version with the data key of this file. */
@@ -346,8 +349,6 @@ public final class ExposureReader {
     }
     return former;
   }
-
-  private final Map<Integer, Set<String>> pathsOfKeys = new HashMap<>();
 
   private List<String> pathsOfKey(Sealed sealed) {
     if (pathsOfKeys.isEmpty()) {
@@ -363,20 +364,23 @@ public final class ExposureReader {
     List<String> sorted =
         new ArrayList<>(pathsOfKeys.getOrDefault(dataKeys.keyOf(sealed).orElse(-1), Set.of()));
     Collections.sort(sorted);
-    return sorted;
+    return sorted.size() > MOST_FORMER ? sorted.subList(0, MOST_FORMER) : sorted;
   }
 
   private void addDeleted(String path, PathReaders past, Map<String, List<ReadValue>> values) {
-    Set<String> moved = new HashSet<>();
+    Set<Integer> moved = new HashSet<>();
     FileHistory file = history.files().get(path);
     if (file != null) {
-      for (Sealed now : currentOf(file)) {
-        moved.addAll(dataKeys.holders(now));
+      for (FileHistory.Version version : file.versions()) {
+        Optional<Sealed> after = version.after().flatMap(blob -> blob.facts().sealed());
+        Optional<Integer> key = after.flatMap(dataKeys::keyOf);
+        if (key.isPresent() && currentKeys().contains(key.get())) {
+          moved.add(key.get());
+        }
       }
     }
     for (Map.Entry<String, Commit> reader : past.from.entrySet()) {
-      if (!moved.contains(reader.getKey())) {
-        Optional<Commit> lost = Optional.ofNullable(past.lost.get(reader.getKey()));
+      if (!isAmongHolders(reader.getKey(), moved)) {
         values
             .computeIfAbsent(reader.getKey(), k -> new ArrayList<>())
             .add(
@@ -385,34 +389,29 @@ public final class ExposureReader {
                     List.of(),
                     ReadValue.State.DELETED,
                     Optional.of(reader.getValue()),
-                    lost,
+                    Optional.ofNullable(past.lost.get(reader.getKey())),
                     Optional.empty()));
       }
     }
   }
 
-  private Map<Integer, List<Sealed>> currentByKey = Map.of();
+  private boolean isAmongHolders(String recipient, Set<Integer> keys) {
+    for (int key : keys) {
+      if (dataKeys.holders(key).contains(recipient)) {
+        return true;
+      }
+    }
+    return false;
+  }
 
-  /** The files of today that have a data key of some version of this one: where it moved to. */
-  private List<Sealed> currentOf(FileHistory file) {
-    if (currentByKey.isEmpty()) {
-      currentByKey = new HashMap<>();
+  /** The data keys of today: a path that is gone and had one of them was moved. */
+  private Set<Integer> currentKeys() {
+    if (currentKeys.isEmpty()) {
       for (Sealed sealed : current.values()) {
-        currentByKey
-            .computeIfAbsent(dataKeys.keyOf(sealed).orElse(-1), k -> new ArrayList<>())
-            .add(sealed);
+        dataKeys.keyOf(sealed).ifPresent(currentKeys::add);
       }
     }
-    List<Sealed> found = new ArrayList<>();
-    Set<Integer> asked = new HashSet<>();
-    for (FileHistory.Version version : file.versions()) {
-      Optional<Sealed> after = version.after().flatMap(blob -> blob.facts().sealed());
-      Optional<Integer> key = after.flatMap(dataKeys::keyOf);
-      if (key.isPresent() && asked.add(key.get())) {
-        found.addAll(currentByKey.getOrDefault(key.get(), List.of()));
-      }
-    }
-    return found;
+    return currentKeys;
   }
 
   private void privateKeys(FileHistory file, List<Exposure.PrivateKeyInClear> found) {

@@ -22,7 +22,13 @@ import org.keytally.sops.RecipientPool;
 public final class HistoryReader implements HistoryVisitor {
 
   /** Largest number of distinct contents in a history. */
-  public static final int MOST_BLOBS = 2_000_000;
+  public static final int MOST_BLOBS = 1_000_000;
+
+  /** Largest number of distinct paths in a history. */
+  public static final int MOST_PATHS = 500_000;
+
+  /** Largest number of recipients of all versions of all files together. */
+  public static final int MOST_RECIPIENTS = 2_000_000;
 
   /** How many contents are read again although the cache knows them. */
   private static final int SAMPLE = 64;
@@ -37,6 +43,7 @@ public final class HistoryReader implements HistoryVisitor {
   private final Map<String, Track> tracks = new HashMap<>();
   private final List<String> fromCache = new ArrayList<>();
   private boolean cacheIsRight = true;
+  private int recipients;
   private int parsed;
 
   private HistoryReader(HistoryWalk walk, HistoryCache cache, RecipientPool pool) {
@@ -50,7 +57,7 @@ public final class HistoryReader implements HistoryVisitor {
     final Role role;
     final String kind;
     Optional<Commit> clearSince = Optional.empty();
-    final List<FileHistory.Version> versions = new ArrayList<>(0);
+    List<FileHistory.Version> versions = List.of();
 
     Track(String path) {
       role = Role.of(path);
@@ -134,6 +141,9 @@ public final class HistoryReader implements HistoryVisitor {
   public void change(FileChange change) throws RepositoryException {
     Track track = tracks.get(change.path());
     if (track == null) {
+      if (tracks.size() >= MOST_PATHS) {
+        throw tooLarge(MOST_PATHS, "paths");
+      }
       track = new Track(change.path());
       tracks.put(change.path(), track);
     }
@@ -153,6 +163,9 @@ public final class HistoryReader implements HistoryVisitor {
       }
     }
     if (interesting) {
+      if (track.versions.isEmpty()) {
+        track.versions = new ArrayList<>(2);
+      }
       track.versions.add(new FileHistory.Version(change.commit(), before, before.isEmpty(), after));
     } else if (track.clearSince.isEmpty() && after.isPresent() && after.get().facts().present()) {
       track.clearSince = Optional.of(change.commit());
@@ -164,7 +177,7 @@ public final class HistoryReader implements HistoryVisitor {
     BlobFacts facts = known.get(key);
     if (facts == null) {
       if (known.size() >= MOST_BLOBS) {
-        throw new RepositoryException("the history has more than " + MOST_BLOBS + " contents");
+        throw tooLarge(MOST_BLOBS, "contents");
       }
       Optional<BlobFacts> cached = cache.get(key);
       if (cached.isPresent()) {
@@ -176,9 +189,19 @@ public final class HistoryReader implements HistoryVisitor {
             content.isPresent() ? reader.read(track.role, path, content.get()) : BlobFacts.NOTHING;
         parsed++;
       }
+      if (facts.sealed().isPresent()) {
+        recipients += facts.sealed().get().entries().size();
+        if (recipients > MOST_RECIPIENTS) {
+          throw tooLarge(MOST_RECIPIENTS, "recipients in all versions of its files");
+        }
+      }
       known.put(key, facts);
     }
     return new FileHistory.Blob(id, facts);
+  }
+
+  private static RepositoryException tooLarge(int most, String what) {
+    return new RepositoryException("the history has more than " + most + ' ' + what);
   }
 
   private History finish() {

@@ -30,7 +30,7 @@ public final class ExposureMarkdown {
       any |= write(key, out);
     }
     if (!any) {
-      out.write("\nNo value has to be replaced because of a key that was taken away.\n");
+      out.write("\n" + prose(ExposureText.nothing(exposure.extent())) + "\n");
     }
     if (whole && !exposure.privateKeys().isEmpty()) {
       out.write("\n### Private keys that stood in clear\n\n");

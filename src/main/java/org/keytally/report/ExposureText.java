@@ -63,7 +63,7 @@ public final class ExposureText {
     }
     if (values == 0) {
       page.paragraph(
-          0, "No value has to be replaced because of a key that was taken away.", Ink.GREEN);
+          0, nothing(exposure.extent()), exposure.extent().isComplete() ? Ink.GREEN : Ink.YELLOW);
     } else {
       page.paragraph(
           0,
@@ -74,6 +74,14 @@ public final class ExposureText {
               + " value again changes nothing for whoever has read it.",
           Ink.RED);
     }
+  }
+
+  /** What is said where nothing was found; without the whole history that is no pass. */
+  static String nothing(HistoryExtent extent) {
+    return extent.isComplete()
+        ? "No value has to be replaced because of a key that was taken away."
+        : "No value to replace was found in the part of the history that is here, which proves"
+            + " nothing of the rest.";
   }
 
   /** How much was looked at. */

@@ -184,4 +184,27 @@ final class HistoryReaderTest {
     assertThat(answers).contains("a UNCHANGED from c1 lost c2");
     assertThat(answers).anyMatch(line -> line.startsWith("\u001b[31m READS"));
   }
+
+  @Test
+  void aTreeThatRefersToItselfAThousandfoldIsRefusedAndNotUnfolded() throws Exception {
+    ScriptedFleet fleet = fleet();
+    String object = fleet.git("hash-object", "-w", "sops/users/alice/key.json");
+    String entry = "100644 blob " + object;
+    for (int depth = 0; depth < 10; depth++) {
+      StringBuilder tree = new StringBuilder();
+      for (int i = 0; i < 10; i++) {
+        tree.append(entry).append("\tf").append(i).append('\n');
+      }
+      entry = "040000 tree " + fleet.gitReading(tree.toString(), "mktree");
+    }
+    String commit =
+        fleet.git(
+            "commit-tree", "-m", "bomb", "-p", "HEAD", entry.substring("040000 tree ".length()));
+    fleet.git("update-ref", "refs/heads/bomb", commit);
+    try (Repository repository = Repositories.open(fleet.directory())) {
+      assertThatThrownBy(() -> HistoryReader.read(repository, "bomb", HistoryCache.none()))
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageContaining("the history has more than");
+    }
+  }
 }

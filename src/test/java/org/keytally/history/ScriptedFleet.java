@@ -3,6 +3,7 @@ package org.keytally.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +51,11 @@ public final class ScriptedFleet {
   }
 
   public String git(String... arguments) {
+    return gitReading("", arguments);
+  }
+
+  /** Runs git with this text on its standard input. */
+  String gitReading(String input, String... arguments) {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     String date = "2024-01-" + (day + 1 < 10 ? "0" : "") + (day + 1) + "T12:00:00Z";
@@ -63,7 +69,9 @@ public final class ScriptedFleet {
     }
     try {
       Process process = builder.start();
-      process.getOutputStream().close();
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       String output =
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       assertThat(process.waitFor()).as(String.join(" ", arguments) + ": " + output).isZero();
