@@ -91,7 +91,12 @@ final class Keytally {
     line.addSubcommand(
         new CommandLine(new RotateCommand())
             .addSubcommand(new RotateUserCommand(keytally))
+            .addSubcommand(new RotateMachineCommand(keytally))
             .addSubcommand(new RotateDataKeysCommand(keytally)));
+    line.addSubcommand(
+        new CommandLine(new RevokeCommand())
+            .addSubcommand(new RevokeUserCommand(keytally))
+            .addSubcommand(new RevokeKeyCommand(keytally)));
     line.addSubcommand(new AccessCommand(keytally));
     line.addSubcommand(new GraphCommand(keytally));
     line.addSubcommand(new ManifestCommand(keytally));

@@ -112,6 +112,10 @@ final class RotationRun implements AutoCloseable {
         if (!nothingPassedOver(plan)) {
           throw RepairException.refused("no file could be changed, as said above.");
         }
+        if (options.format() == RotationFormat.TEXT) {
+          new RotationText(keytally.terminal(), keytally.style()).afterwards(plan);
+        }
+        keytally.out().flush();
         return ExitCode.OK;
       }
       if (!options.yes() && !confirmed(plan)) {

@@ -22,14 +22,19 @@ import org.keytally.check.ShellWord;
 import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
+import org.keytally.clan.Group;
 import org.keytally.clan.KeyHolder;
+import org.keytally.clan.MemberKind;
+import org.keytally.clan.MemberLink;
 import org.keytally.clan.Owners;
 import org.keytally.clan.Placement;
 import org.keytally.clan.Readership;
+import org.keytally.clan.Secret;
 import org.keytally.config.Configuration;
 import org.keytally.config.Severity;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
+import org.keytally.git.TreeEntry;
 import org.keytally.sops.KeyType;
 import org.keytally.sops.MasterKey;
 import org.keytally.sops.SopsDocument;
@@ -46,6 +51,8 @@ public final class Rotator {
   private static final String KEY_FILES = "key files";
   private static final String BESIDE = "new key beside the old";
   private static final String DROPPED = "old key dropped, new data key";
+  private static final String LINKS = "member links";
+  private static final String REVOKED = "key taken away, new data key";
   private static final String PRIVATE_PART = "private key of the machine";
   private static final String PRIVATE_KEY_SUFFIX = "-age.key";
 
@@ -121,6 +128,17 @@ public final class Rotator {
    * @return absent where nobody is called so
    */
   public Optional<RotationTarget> user(String name) {
+    return user(name, true);
+  }
+
+  /**
+   * The same without other users of the same person, where one user is named and not the person.
+   */
+  public Optional<RotationTarget> userAlone(String name) {
+    return user(name, false);
+  }
+
+  private Optional<RotationTarget> user(String name, boolean withSharers) {
     String person = fleet.users().containsKey(name) ? owners.personOf(name) : name;
     boolean whole = person.equals(name);
     List<KeyHolder> holders = new ArrayList<>();
@@ -132,7 +150,7 @@ public final class Rotator {
     for (KeyHolder user : fleet.users().values()) {
       boolean shares = user.keys().stream().anyMatch(key -> keys.contains(key.text()));
       if (owners.personOf(user.name()).equals(person)
-          && (whole || user.name().equals(name) || shares)) {
+          && (whole || user.name().equals(name) || (withSharers && shares))) {
         holders.add(user);
       }
     }
@@ -312,6 +330,207 @@ public final class Rotator {
               + ShellWord.quote(sharer));
     }
     return new Rotation(draft.steps(), draft.obstacles(), List.of(), values, todo);
+  }
+
+  /**
+   * Takes a user away: the folder of the key, all links, the places in {@code .sops.yaml}, and the
+   * keys from every file, which gets a new data key. What others need who have the same key stays.
+   */
+  public Rotation revokeUser(RotationTarget target)
+      throws RepositoryException, ClanDirectoryException {
+    for (KeyHolder holder : target.holders()) {
+      String folder = holder.keyFile().substring(0, holder.keyFile().lastIndexOf('/'));
+      for (TreeEntry entry : snapshot.below(folder)) {
+        draft.delete(entry.path(), KEY_FILES);
+      }
+    }
+    removeLinks(target);
+    KeyPlaces places = new KeyPlaces(fleet, owners, draft, target, target.keys());
+    places.takeOut(false);
+    List<String> todo = new ArrayList<>();
+    for (String sharer : places.sharers()) {
+      todo.add(
+          sharer
+              + " has the same key, which stays where "
+              + sharer
+              + " reads, so that nothing is taken from whoever holds it: keytally rotate "
+              + (fleet.users().containsKey(sharer) ? "user " : "machine ")
+              + ShellWord.quote(sharer));
+    }
+    todo.add(
+        "Nix files and .keytally.yaml may name "
+            + target.name()
+            + " still: git grep -nw "
+            + ShellWord.quote(target.name()));
+    return takeAway(target.keys(), !places.sharers().isEmpty(), todo);
+  }
+
+  /**
+   * Takes one key away, wherever it stands and whosever it is.
+   *
+   * @param key as sops spells it
+   * @throws RepairException if it stands nowhere
+   */
+  public Rotation revokeKey(String key)
+      throws RepositoryException, ClanDirectoryException, RepairException {
+    boolean found = false;
+    List<KeyHolder> holders = new ArrayList<>(fleet.users().values());
+    holders.addAll(fleet.keyedMachines().values());
+    for (KeyHolder holder : holders) {
+      if (holder.has(key)) {
+        found = true;
+        if (holder.keys().size() > 1) {
+          rewriteKeys(holder, Set.of(key), Set.of());
+        } else {
+          onlyKey(holder);
+        }
+      }
+    }
+    for (Owners.OwnedAnchor anchor : owners.anchors()) {
+      found |= anchor.anchor().value().equals(key);
+    }
+    for (EncryptedFile file : EncryptedFile.of(fleet)) {
+      found |= file.isFor(Set.of(key));
+    }
+    if (!found) {
+      throw new RepairException(key + " stands nowhere in this repository.");
+    }
+    RotationTarget nobody = new RotationTarget(key, false, List.of(), List.of());
+    new KeyPlaces(fleet, owners, draft, nobody, Set.of(key)).takeOut(true);
+    return takeAway(Set.of(key), false, new ArrayList<>());
+  }
+
+  private void onlyKey(KeyHolder holder) {
+    boolean machine = holder.kind() == MemberKind.MACHINES;
+    String name = ShellWord.quote(holder.name());
+    draft.obstacle(
+        holder.keyFile(),
+        List.of(KEY_FILES),
+        Need.CHOICE,
+        "It is the only key of " + holder.name() + '.',
+        machine
+            ? "keytally rotate machine " + name
+            : "Another key: keytally rotate user "
+                + name
+                + "; or none: keytally revoke user "
+                + name);
+  }
+
+  private void removeLinks(RotationTarget target) throws RepositoryException {
+    Set<String> emptied = new LinkedHashSet<>();
+    for (Group group : fleet.groups().values()) {
+      boolean left = !group.machines().isEmpty();
+      boolean any = false;
+      for (MemberLink link : group.users()) {
+        if (leadsTo(link, target)) {
+          unlink(link);
+          any = true;
+        } else {
+          left = true;
+        }
+      }
+      if (any && !left) {
+        emptied.add(group.name());
+      }
+    }
+    for (Secret secret : fleet.secrets()) {
+      for (MemberLink link : secret.users()) {
+        if (leadsTo(link, target)) {
+          unlink(link);
+        }
+      }
+      for (MemberLink link : secret.groups()) {
+        if (emptied.contains(link.name())) {
+          unlink(link);
+        }
+      }
+    }
+  }
+
+  private void unlink(MemberLink link) throws RepositoryException {
+    if (snapshot.entry(link.path()).isPresent() && PathText.isSafe(link.path())) {
+      draft.delete(link.path(), LINKS);
+    }
+  }
+
+  private static boolean leadsTo(MemberLink link, RotationTarget target) {
+    for (KeyHolder holder : target.holders()) {
+      if (holder.name().equals(link.name())
+          || holder.name().equals(link.member().orElse(link.name()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Takes keys out of all files where nobody wants them any more. */
+  private Rotation takeAway(Set<String> keys, boolean otherwise, List<String> todo)
+      throws RepositoryException, ClanDirectoryException {
+    After after = after();
+    List<ExposedValue> values = new ArrayList<>();
+    List<EncryptedFile> files = EncryptedFile.of(after.fleet());
+    Map<String, byte[]> texts = texts(files);
+    for (EncryptedFile file : files) {
+      Set<String> gone = new LinkedHashSet<>();
+      for (String key : keys) {
+        if (file.isFor(Set.of(key)) && !after.wants(file, key, otherwise)) {
+          gone.add(key);
+        }
+      }
+      if (gone.isEmpty()) {
+        continue;
+      }
+      values.add(ExposedValue.of(file));
+      List<List<MasterKey>> left = without(file, gone);
+      if (!hasPerson(file, left, after.owners())) {
+        draft.obstacle(
+            file.path(),
+            List.of(REVOKED),
+            Need.CHOICE,
+            "No registered person could read it any more.",
+            file.secret().isPresent()
+                ? "Link another person first (clan secrets users add-secret), or delete it."
+                : "Name another person in its creation rule first, or delete it.");
+        continue;
+      }
+      Reencryption.Outcome outcome =
+          change(
+              file,
+              texts,
+              new Reencryption.Wish(
+                  left, true, Optional.empty(), REVOKED, List.of(owners, after.owners())));
+      if (outcome == Reencryption.Outcome.OLD_DATA_KEY) {
+        todo.add(oldDataKey(file));
+      }
+    }
+    if (!values.isEmpty()) {
+      todo.add("what was committed before stays readable with the old key in every clone");
+    }
+    return new Rotation(draft.steps(), draft.obstacles(), List.of(), values, todo);
+  }
+
+  private static boolean hasPerson(
+      EncryptedFile file, List<List<MasterKey>> groups, Owners owners) {
+    for (List<MasterKey> group : groups) {
+      for (MasterKey key : group) {
+        boolean person =
+            file.secret().isPresent()
+                ? owners.isUser(key.identifier())
+                : owners.isPerson(key.identifier()) || isService(key.type());
+        if (person) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A cloud key service lets in people whom the repository does not name. */
+  private static boolean isService(KeyType type) {
+    return switch (type) {
+      case AGE, PGP -> false;
+      case KMS, GCP_KMS, HCKMS, AZURE_KV, HC_VAULT -> true;
+    };
   }
 
   /**

@@ -17,14 +17,11 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.keytally.RealTools;
 import org.keytally.age.X25519Identity;
 import org.keytally.cli.Terminal.Ability;
 import org.keytally.demo.FleetBuilder;
@@ -339,40 +336,8 @@ class RotateUserTest {
     }
   }
 
-  /** The encrypted files that real sops opens with a key file. */
   private Set<String> opens(Path keyFile) throws Exception {
-    Set<String> opened = new TreeSet<>();
-    List<String> paths = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(fleet)) {
-      files
-          .filter(Files::isRegularFile)
-          .map(file -> fleet.relativize(file).toString())
-          .filter(path -> path.endsWith("/secret") || path.startsWith("odd/"))
-          .forEach(paths::add);
-    }
-    for (String path : paths) {
-      List<String> command =
-          new ArrayList<>(List.of(RealTools.require("sops").toString(), "decrypt"));
-      String type = path.endsWith("/secret") ? "binary" : path.endsWith(".sealed") ? "yaml" : "";
-      if (!type.isEmpty()) {
-        command.addAll(List.of("--input-type", type, "--output-type", type));
-      }
-      command.add(path);
-      ProcessBuilder sops =
-          new ProcessBuilder(command)
-              .directory(fleet.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD);
-      sops.environment().putAll(Map.of("SOPS_AGE_KEY_FILE", keyFile.toString()));
-      sops.environment().put("HOME", folder.resolve("nowhere").toString());
-      sops.environment().remove("XDG_CONFIG_HOME");
-      Process process = sops.start();
-      String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-      if (process.waitFor() == 0) {
-        assertThat(text).as(path).containsAnyOf(CANARY, "AGE-SECRET-KEY-1");
-        opened.add(path);
-      }
-    }
-    return opened;
+    return OpenedBySops.in(fleet, keyFile, CANARY);
   }
 
   private String git(String... arguments) throws Exception {
