@@ -52,7 +52,7 @@ final class KeysExtractCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description = "How keys are written: ${COMPLETION-CANDIDATES}; default is text.")
-  private KeysFormat format = KeysFormat.TEXT;
+  private TextOrJson format = TextOrJson.TEXT;
 
   KeysExtractCommand(Keytally keytally) {
     this.keytally = keytally;

@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import org.keytally.config.Configuration;
 import org.keytally.git.RepositoryException;
-import org.keytally.report.AccessFormat;
-import org.keytally.report.ReportFormat;
 import org.keytally.report.Style;
 import org.keytally.report.Style.Detail;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -113,21 +112,7 @@ final class Keytally {
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setExpandAtFiles(false);
-    line.registerConverter(ColorMode.class, typed -> constant(typed, ColorMode.values()));
-    line.registerConverter(
-        VarsCommand.Format.class, typed -> constant(typed, VarsCommand.Format.values()));
-    line.registerConverter(
-        ExposureCommand.Format.class, typed -> constant(typed, ExposureCommand.Format.values()));
-    line.registerConverter(FailOn.class, typed -> constant(typed, FailOn.values()));
-    line.registerConverter(
-        GraphCommand.Language.class, typed -> constant(typed, GraphCommand.Language.values()));
-    line.registerConverter(AccessFormat.class, typed -> constant(typed, AccessFormat.values()));
-    line.registerConverter(ReportFormat.class, typed -> constant(typed, ReportFormat.values()));
-    line.registerConverter(PlanFormat.class, typed -> constant(typed, PlanFormat.values()));
-    line.registerConverter(RotationFormat.class, typed -> constant(typed, RotationFormat.values()));
-    line.registerConverter(KeyPhase.class, typed -> constant(typed, KeyPhase.values()));
-    line.registerConverter(KeysFormat.class, typed -> constant(typed, KeysFormat.values()));
-    line.registerConverter(VaultKind.class, typed -> constant(typed, VaultKind.values()));
+    acceptWords(line, line);
     line.setUsageHelpWidth(80);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setParameterExceptionHandler((failure, arguments) -> keytally.misused(failure));
@@ -144,8 +129,25 @@ final class Keytally {
     }
   }
 
-  /** The constant that is spelled like this in lower case. */
-  private static <T extends Enum<T>> T constant(String typed, T[] constants) {
+  /** Lets each option that takes one of a few words take them as they are spelled in lower case. */
+  private static void acceptWords(CommandLine command, CommandLine line) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      Class<?> type = option.auxiliaryTypes()[0];
+      if (type.isEnum()) {
+        acceptWords(type, line);
+      }
+    }
+    for (CommandLine below : command.getSubcommands().values()) {
+      acceptWords(below, line);
+    }
+  }
+
+  private static <T> void acceptWords(Class<T> type, CommandLine line) {
+    line.registerConverter(type, typed -> constant(typed, type.getEnumConstants()));
+  }
+
+  /** The constant that is spelled like this. */
+  private static <T> T constant(String typed, T[] constants) {
     for (T constant : constants) {
       if (constant.toString().equals(typed)) {
         return constant;

@@ -81,7 +81,7 @@ final class RepairCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description = "How the plan is written: ${COMPLETION-CANDIDATES}; default is text.")
-  private PlanFormat format = PlanFormat.TEXT;
+  private TextOrJson format = TextOrJson.TEXT;
 
   @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
@@ -144,7 +144,7 @@ final class RepairCommand implements Callable<Integer> {
         throw RepairException.ofDisk(e);
       }
     }
-    if (format == PlanFormat.TEXT) {
+    if (format == TextOrJson.TEXT) {
       int changes = plan.steps().size();
       keytally.out().println("Done: " + changes + (changes == 1 ? " change." : " changes."));
     }

@@ -1,6 +1,5 @@
 package org.keytally.cli;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.keytally.check.VarsOverview;
@@ -27,18 +26,6 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  keytally vars --machine web01"})
 final class VarsCommand implements Callable<Integer> {
 
-  /** How the table is written. */
-  enum Format {
-    TEXT,
-    JSON;
-
-    /** As it is typed. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   private final Keytally keytally;
 
   @Option(
@@ -52,7 +39,7 @@ final class VarsCommand implements Callable<Integer> {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description = "${COMPLETION-CANDIDATES}; default is text.")
-  private Format format = Format.TEXT;
+  private TextOrJson format = TextOrJson.TEXT;
 
   @Mixin private final ManifestOption manifest;
 
@@ -76,7 +63,7 @@ final class VarsCommand implements Callable<Integer> {
         overview = overview.only(machine.get());
       }
       Style style = keytally.style();
-      if (format == Format.JSON) {
+      if (format == TextOrJson.JSON) {
         VarsTable.writeJson(overview, keytally.out());
       } else {
         boolean every = machine.isPresent() || style.detail() == Style.Detail.FULL;

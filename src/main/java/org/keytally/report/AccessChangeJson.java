@@ -20,7 +20,7 @@ final class AccessChangeJson {
     json.writeArrayFieldStart("readers");
     for (ReaderChange reader : change.readers()) {
       json.writeStartObject();
-      json.writeStringField("kind", JsonReport.lower(reader.kind()));
+      json.writeStringField("kind", Phrases.lower(reader.kind()));
       json.writeStringField("name", JsonReport.open(reader.name()));
       files("gained", reader.gained(), json);
       files("lost", reader.lost(), json);
@@ -40,7 +40,7 @@ final class AccessChangeJson {
     json.writeArrayFieldStart("keys");
     for (KeyChange key : change.keys()) {
       json.writeStartObject();
-      json.writeStringField("kind", JsonReport.lower(key.kind()));
+      json.writeStringField("kind", Phrases.lower(key.kind()));
       json.writeStringField("name", JsonReport.open(key.name()));
       json.writeStringField("path", JsonReport.open(key.path()));
       texts("added", key.added(), json);

@@ -177,24 +177,20 @@ final class AccessChangeText {
     int first = 0;
     int second = 0;
     for (int i = 0; i < shown; i++) {
-      first = Math.max(first, rows.get(i)[0].length());
-      second = Math.max(second, rows.get(i)[1].length());
+      first = Math.max(first, Columns.of(rows.get(i)[0]));
+      second = Math.max(second, Columns.of(rows.get(i)[1]));
     }
     first = Math.min(first, style.width() / 3);
     second = Math.min(second, style.width() / 3);
     for (int i = 0; i < shown; i++) {
       String[] row = rows.get(i);
-      String begin = padded(row[0], first) + "  " + padded(row[1], second);
+      String begin = Columns.padded(row[0], first) + "  " + Columns.padded(row[1], second);
       page.paragraph(2, 6 + first + second, (begin + "  " + row[2]).stripTrailing(), Ink.NONE);
     }
     if (shown < rows.size()) {
       page.put("  " + style.ellipsis() + " and " + (rows.size() - shown) + " more; -v shows all")
           .end();
     }
-  }
-
-  private static String padded(String text, int width) {
-    return text.length() >= width ? text : text + " ".repeat(width - text.length());
   }
 
   private String safe(String text) {

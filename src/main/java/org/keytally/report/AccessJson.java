@@ -46,7 +46,7 @@ final class AccessJson {
   }
 
   private static void reader(Reader reader, JsonGenerator json) throws IOException {
-    json.writeStringField("kind", JsonReport.lower(reader.kind()));
+    json.writeStringField("kind", Phrases.lower(reader.kind()));
     json.writeStringField("name", JsonReport.open(reader.name()));
   }
 
@@ -54,8 +54,8 @@ final class AccessJson {
     json.writeStartObject();
     json.writeStringField("label", JsonReport.open(row.file().label()));
     json.writeStringField("path", JsonReport.open(row.file().path()));
-    json.writeStringField("kind", JsonReport.lower(row.kind()));
-    json.writeStringField("protection", JsonReport.lower(row.protection()));
+    json.writeStringField("kind", Phrases.lower(row.kind()));
+    json.writeStringField("protection", Phrases.lower(row.protection()));
     json.writeNumberField("keyGroups", row.groups());
     json.writeNumberField("keyGroupsNeeded", row.needed());
     json.writeArrayFieldStart("keys");
@@ -66,7 +66,7 @@ final class AccessJson {
       json.writeEndObject();
       json.writeStringField("type", key.type().field());
       json.writeStringField("recipient", JsonReport.open(key.recipient()));
-      json.writeStringField("standing", JsonReport.lower(key.standing()));
+      json.writeStringField("standing", Phrases.lower(key.standing()));
       json.writeArrayFieldStart("reasons");
       for (Reason reason : key.reasons()) {
         reason(reason, json);

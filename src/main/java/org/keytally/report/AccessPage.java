@@ -17,6 +17,7 @@ import org.keytally.check.Access.Protection;
 import org.keytally.check.Access.Reason;
 import org.keytally.check.Access.Row;
 import org.keytally.check.Access.Standing;
+import org.keytally.check.AccessChange;
 import org.keytally.check.Reader;
 import org.keytally.check.Report;
 
@@ -51,15 +52,16 @@ final class AccessPage {
   private void write() throws IOException {
     page.raw("<a class=\"skip\" href=\"#files\">Skip the matrix</a>\n<header>\n");
     page.raw("<h1>Who can read what</h1>\n<p class=\"soft\">");
-    page.text(count(access.rows().size(), "encrypted file") + ", ");
-    page.text(count(access.readers().size(), "reader") + "; " + Phrases.source(view.source()));
+    page.text(Phrases.count(access.rows().size(), "encrypted file") + ", ");
+    page.text(
+        Phrases.count(access.readers().size(), "reader") + "; " + Phrases.source(view.source()));
     page.text(". keytally " + view.version()).raw("</p>\n");
     navigation();
     page.raw("</header>\n<main>\n");
     if (view.findings().isPresent() && view.change().isPresent()) {
-      Report report = view.findings().get();
-      HtmlReport.access(
-          view.change().get(), new AccessChangeTable(new Phrases(report, true)), page);
+      AccessChange change = view.change().get();
+      Phrases phrases = new Phrases(view.findings().get().of(change, List.of()), true);
+      HtmlReport.access(change, new AccessChangeTable(phrases), page);
     }
     page.raw("<h2 id=\"matrix\">Matrix</h2>\n");
     if (access.rows().isEmpty() || access.readers().isEmpty()) {
@@ -353,7 +355,7 @@ final class AccessPage {
       }
       String caution = AccessWords.caution(row);
       page.raw(" <span class=\"soft\">");
-      page.text(row.protection() == Protection.ENCRYPTED ? count(readers, "reader") : "")
+      page.text(row.protection() == Protection.ENCRYPTED ? Phrases.count(readers, "reader") : "")
           .raw("</span>");
       page.raw("</summary>\n<p><code>").text(words.safe(row.file().path())).raw("</code></p>\n");
       if (!caution.isEmpty()) {
@@ -405,9 +407,5 @@ final class AccessPage {
       }
       page.raw("</dl>\n");
     }
-  }
-
-  private static String count(int number, String singular) {
-    return number + " " + singular + (number == 1 ? "" : "s");
   }
 }

@@ -80,7 +80,7 @@ final class AccessText {
     page.end();
     int width = 0;
     for (Access.Key key : row.keys()) {
-      width = Math.max(width, columns(words.name(key.reader())));
+      width = Math.max(width, Columns.of(words.name(key.reader())));
     }
     width = Math.min(width, style.width() / 2);
     boolean opens = true;
@@ -90,7 +90,7 @@ final class AccessText {
         page.put("Should read it and cannot: it is not encrypted to these keys", Ink.BOLD).end();
         opens = false;
       }
-      page.put("  " + padded(words.name(key.reader()), width) + "  ");
+      page.put("  " + Columns.padded(words.name(key.reader()), width) + "  ");
       if (key.reasons().isEmpty()) {
         page.put(AccessWords.NO_REASON, ink(key.standing())).end();
       }
@@ -115,7 +115,9 @@ final class AccessText {
   private void reader(Reader reader, AccessView view, AccessWords words, TextPage page)
       throws IOException {
     int all = view.access().reads(reader);
-    page.put(words.name(reader), Ink.BOLD).put(" reads " + count(all, "encrypted file")).end();
+    page.put(words.name(reader), Ink.BOLD)
+        .put(" reads " + Phrases.count(all, "encrypted file"))
+        .end();
     Map<String, String> reads = new HashMap<>();
     Map<String, String> misses = new HashMap<>();
     for (Row row : view.access().rows()) {
@@ -181,9 +183,9 @@ final class AccessText {
   private void matrix(Access access, AccessWords words, TextPage page) throws IOException {
     List<Column> columns = columns(access);
     page.put(
-            count(access.rows().size(), "encrypted file")
+            Phrases.count(access.rows().size(), "encrypted file")
                 + ", "
-                + count(access.readers().size(), "reader")
+                + Phrases.count(access.readers().size(), "reader")
                 + ".",
             Ink.BOLD)
         .end();
@@ -198,7 +200,7 @@ final class AccessText {
       page.paragraph(
           0,
           6,
-          padded(" ".repeat(number < 10 ? 2 : number < 100 ? 1 : 0) + number, 4)
+          Columns.padded(" ".repeat(number < 10 ? 2 : number < 100 ? 1 : 0) + number, 4)
               + String.join(", ", names)
               + ": "
               + access.reads(column.readers().get(0)),
@@ -209,7 +211,7 @@ final class AccessText {
     int shown = style.detail() == Detail.FULL ? lines.size() : Math.min(LINES, lines.size());
     int width = 0;
     for (Folded line : lines.subList(0, shown)) {
-      width = Math.max(width, columns(name(line, words)));
+      width = Math.max(width, Columns.of(name(line, words)));
     }
     width = Math.min(width, style.width() * 3 / 5);
     int room = Math.max(10, style.width() - width - 2);
@@ -312,11 +314,11 @@ final class AccessText {
       Folded line, List<Column> columns, int width, int gap, AccessWords words, TextPage page)
       throws IOException {
     String name = name(line, words);
-    if (columns(name) > width) {
+    if (Columns.of(name) > width) {
       page.put(name).end();
       name = "";
     }
-    page.put(padded(name, width)).put("  ");
+    page.put(Columns.padded(name, width)).put("  ");
     Row row = line.rows().get(0);
     if (row.protection() != Protection.ENCRYPTED) {
       page.put(AccessWords.caution(row), Ink.YELLOW).end();
@@ -332,18 +334,5 @@ final class AccessText {
     }
     String caution = AccessWords.caution(row);
     page.put(caution.isEmpty() ? "" : "  " + caution).end();
-  }
-
-  private static String padded(String text, int width) {
-    int columns = columns(text);
-    return columns >= width ? text : text + " ".repeat(width - columns);
-  }
-
-  private static int columns(String text) {
-    return text.codePointCount(0, text.length());
-  }
-
-  private static String count(int number, String singular) {
-    return number + " " + singular + (number == 1 ? "" : "s");
   }
 }

@@ -43,7 +43,7 @@ public final class CorrespondenceTable {
     all.addAll(table.hosts());
     int name = (table.hosts().isEmpty() ? "person" : "machine").length();
     for (Row row : all) {
-      name = Math.max(name, columns(fitted(row.person())));
+      name = Math.max(name, Columns.of(fitted(row.person())));
       for (Cell cell : row.cells()) {
         keys.note(cell.detail());
       }
@@ -60,13 +60,13 @@ public final class CorrespondenceTable {
 
   private void rows(String heading, int name, List<Row> rows, TextPage page) throws IOException {
     List<Column> shown = List.of(Column.values());
-    page.put(padded(heading, name), Ink.BOLD);
+    page.put(Columns.padded(heading, name), Ink.BOLD);
     for (Column column : shown) {
       page.put(" ".repeat(GAP)).put(cell(column, title(column)), Ink.BOLD);
     }
     page.end();
     for (Row row : rows) {
-      page.put(padded(fitted(row.person()), name));
+      page.put(Columns.padded(fitted(row.person()), name));
       for (Column column : shown) {
         State state = state(row, column);
         page.put(" ".repeat(GAP)).put(cell(column, word(state)), ink(state));
@@ -161,7 +161,7 @@ public final class CorrespondenceTable {
   }
 
   private static String cell(Column column, String text) {
-    return column == Column.SSH ? text : padded(text, width(column));
+    return column == Column.SSH ? text : Columns.padded(text, width(column));
   }
 
   private static int width(Column column) {
@@ -198,19 +198,11 @@ public final class CorrespondenceTable {
   /** The name as the table shows it. */
   private String fitted(String person) {
     String name = safe(person);
-    if (columns(name) <= NAME) {
+    if (Columns.of(name) <= NAME) {
       return name;
     }
     int kept = NAME - style.ellipsis().length();
     return name.substring(0, name.offsetByCodePoints(0, kept)) + style.ellipsis();
-  }
-
-  private static String padded(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - columns(text)));
-  }
-
-  private static int columns(String text) {
-    return text.codePointCount(0, text.length());
   }
 
   private String safe(String text) {

@@ -1,9 +1,6 @@
 package org.keytally.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -111,13 +108,7 @@ public final class GraphDrawing {
    * dependencies}], cycles: [{path, machines}]}}; generators are named by placement and name.
    */
   public void json(Writer out) throws IOException {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
-    try (JsonGenerator json = factory.createGenerator(out)) {
-      json.useDefaultPrettyPrinter();
+    try (JsonGenerator json = AsciiJson.to(out)) {
       json.writeStartObject();
       json.writeStringField("schema", "keytally/graph/1");
       json.writeArrayFieldStart("generators");

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.keytally.check.Finding;
 import org.keytally.check.Fingerprint;
@@ -65,7 +64,7 @@ public final class JsonReport implements ReportWriter {
 
   static void source(Report.Source source, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("source");
-    json.writeStringField("kind", lower(source.kind()));
+    json.writeStringField("kind", Phrases.lower(source.kind()));
     optional("rev", source.revision(), json);
     optional("base", source.base(), json);
     json.writeEndObject();
@@ -87,8 +86,8 @@ public final class JsonReport implements ReportWriter {
     json.writeArrayFieldStart("evidence");
     for (EvidenceState state : states) {
       json.writeStartObject();
-      json.writeStringField("kind", lower(state.kind()));
-      json.writeStringField("state", lower(state.state()));
+      json.writeStringField("kind", Phrases.lower(state.kind()));
+      json.writeStringField("state", Phrases.lower(state.state()));
       optional("reason", state.reason(), json);
       json.writeEndObject();
     }
@@ -103,7 +102,7 @@ public final class JsonReport implements ReportWriter {
     json.writeArrayFieldStart("existing");
     for (Report.Excused excused : existing) {
       json.writeStartObject();
-      json.writeStringField("excuse", lower(excused.excuse()));
+      json.writeStringField("excuse", Phrases.lower(excused.excuse()));
       finding(excused.finding(), json);
       json.writeEndObject();
     }
@@ -134,7 +133,7 @@ public final class JsonReport implements ReportWriter {
   /** The fields of a finding, within an object. */
   private static void finding(Finding finding, JsonGenerator json) throws IOException {
     json.writeStringField("rule", finding.rule());
-    json.writeStringField("severity", lower(finding.severity()));
+    json.writeStringField("severity", Phrases.lower(finding.severity()));
     optional("path", finding.path(), json);
     if (finding.line() > 0) {
       json.writeNumberField("line", finding.line());
@@ -149,13 +148,13 @@ public final class JsonReport implements ReportWriter {
     subject(finding.subject(), json);
     json.writeStringField("message", open(finding.message()));
     optional("fix", finding.fix(), json);
-    json.writeStringField("evidence", lower(finding.evidence()));
+    json.writeStringField("evidence", Phrases.lower(finding.evidence()));
     json.writeStringField("fingerprint", Fingerprint.of(finding));
   }
 
   private static void subject(Subject subject, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("subject");
-    json.writeStringField("type", lower(subject.type()));
+    json.writeStringField("type", Phrases.lower(subject.type()));
     json.writeStringField("name", open(subject.name()));
     optional("owner", subject.owner(), json);
     json.writeEndObject();
@@ -170,9 +169,5 @@ public final class JsonReport implements ReportWriter {
 
   static String open(String text) {
     return Printable.withoutPrivateKeys(text);
-  }
-
-  static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

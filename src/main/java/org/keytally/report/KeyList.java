@@ -1,9 +1,6 @@
 package org.keytally.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.Writer;
 import org.keytally.report.TextPage.Ink;
@@ -29,7 +26,7 @@ public final class KeyList {
     int name = "name".length();
     int ssh = "ssh public key".length();
     for (SourceKey key : keys.keys()) {
-      name = Math.max(name, columns(safe(key.name(), style)));
+      name = Math.max(name, Columns.of(safe(key.name(), style)));
       ssh = Math.max(ssh, key.ssh().length());
     }
     if (!keys.keys().isEmpty()) {
@@ -42,13 +39,7 @@ public final class KeyList {
 
   /** {@code {schema, keys[{name, location, ssh, age}], problems[{name, location, message}]}}. */
   public void json(Writer out) throws IOException {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-            .build();
-    try (JsonGenerator json = factory.createGenerator(out)) {
-      json.useDefaultPrettyPrinter();
+    try (JsonGenerator json = AsciiJson.to(out)) {
       json.writeStartObject();
       json.writeStringField("schema", SCHEMA);
       json.writeArrayFieldStart("keys");
@@ -77,14 +68,10 @@ public final class KeyList {
 
   private static String row(int nameWidth, String name, int sshWidth, String ssh, String age) {
     return name
-        + " ".repeat(nameWidth - columns(name) + 2)
+        + " ".repeat(nameWidth - Columns.of(name) + 2)
         + ssh
         + " ".repeat(sshWidth - ssh.length() + 2)
         + age;
-  }
-
-  private static int columns(String text) {
-    return text.codePointCount(0, text.length());
   }
 
   private static String safe(String text, Style style) {

@@ -199,7 +199,7 @@ final class Phrases {
 
   private static void count(int number, String what, List<String> parts) {
     if (number > 0) {
-      parts.add(number + " " + what + (number == 1 ? "" : "s"));
+      parts.add(count(number, what));
     }
   }
 
@@ -209,6 +209,11 @@ final class Phrases {
       text.append(text.isEmpty() ? "" : ", ").append(part);
     }
     return text.toString();
+  }
+
+  /** {@code 1 file}, {@code 2 files}. */
+  static String count(int number, String singular) {
+    return number + " " + singular + (number == 1 ? "" : "s");
   }
 
   /** One sentence about a rule, if it is one of ours. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.keytally.check.VarsOverview;
 import org.keytally.check.VarsOverview.Generator;
@@ -53,7 +52,7 @@ public final class VarsTable {
     }
     int width = 0;
     for (Place place : overview.places()) {
-      width = Math.max(width, columns(safe(place.name())));
+      width = Math.max(width, Columns.of(safe(place.name())));
     }
     int generators = 0;
     int complete = 0;
@@ -63,7 +62,10 @@ public final class VarsTable {
       write(place, overview.declared(), width, every, page);
     }
     page.end();
-    String all = count(generators, "generator") + " in " + count(overview.places().size(), "place");
+    String all =
+        Phrases.count(generators, "generator")
+            + " in "
+            + Phrases.count(overview.places().size(), "place");
     if (!overview.declared()) {
       page.put(all + ".").end();
     } else if (complete == generators) {
@@ -76,7 +78,7 @@ public final class VarsTable {
   private void write(Place place, boolean declared, int width, boolean every, TextPage page)
       throws IOException {
     String name = safe(place.name());
-    page.put(name + " ".repeat(width - columns(name) + 2), Ink.BOLD);
+    page.put(name + " ".repeat(width - Columns.of(name) + 2), Ink.BOLD);
     if (place.notEvaluated().isPresent()) {
       page.put("not known: Nix could not evaluate it", Ink.YELLOW).end();
       return;
@@ -85,11 +87,11 @@ public final class VarsTable {
     if (number == 0) {
       page.put("no generators", Ink.DIM).end();
     } else if (!declared) {
-      page.put(count(number, "generator")).end();
+      page.put(Phrases.count(number, "generator")).end();
     } else if (place.complete() == number) {
-      page.put("complete", Ink.GREEN).put(" (" + count(number, "generator") + ")").end();
+      page.put("complete", Ink.GREEN).put(" (" + Phrases.count(number, "generator") + ")").end();
     } else {
-      page.put(number - place.complete() + " of " + count(number, "generator"), Ink.RED)
+      page.put(number - place.complete() + " of " + Phrases.count(number, "generator"), Ink.RED)
           .put(" not complete")
           .end();
     }
@@ -108,7 +110,7 @@ public final class VarsTable {
     if (generator.isComplete()) {
       return line.append(": ")
           .append(declared ? "complete, " : "")
-          .append(count(generator.files(), "file"))
+          .append(Phrases.count(generator.files(), "file"))
           .toString();
     }
     String separator = ": ";
@@ -164,7 +166,7 @@ public final class VarsTable {
       json.writeArrayFieldStart("places");
       for (Place place : overview.places()) {
         json.writeStartObject();
-        json.writeStringField("kind", place.kind().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("kind", Phrases.lower(place.kind()));
         json.writeStringField("name", place.name());
         if (place.notEvaluated().isPresent()) {
           json.writeStringField("evaluationError", place.notEvaluated().get());
@@ -196,14 +198,6 @@ public final class VarsTable {
       json.writeEndObject();
     }
     out.write('\n');
-  }
-
-  private static String count(int number, String singular) {
-    return number == 1 ? "1 " + singular : number + " " + singular + "s";
-  }
-
-  private static int columns(String text) {
-    return text.codePointCount(0, text.length());
   }
 
   private String safe(String text) {

@@ -117,7 +117,8 @@ class KeyFileUpdateTest {
 
   @Test
   void theCommentOfAForeignIdentityIsCorrectedTooAndThatOfAPluginBelieved() throws IOException {
-    String plugin = "# public key: age1yubikey1foreign\nAGE-PLUGIN-YUBIKEY-1QQQSYQCYQ5RQWZQFPG9S0GYRF3\n";
+    String plugin =
+        "# public key: age1yubikey1foreign\nAGE-PLUGIN-YUBIKEY-1QQQSYQCYQ5RQWZQFPG9S0GYRF3\n";
     Path file =
         keyFile(
             "# public key: " + identity(9).recipient() + "\n" + line(identity(7)) + "\n" + plugin);
