@@ -74,11 +74,20 @@ final class KeyShared extends Rule {
 
   private static void add(Map<String, List<KeyHolder>> byKey, KeyHolder holder) {
     for (PublishedKey key : holder.keys()) {
-      List<KeyHolder> holders = byKey.computeIfAbsent(key.text(), k -> new ArrayList<>());
-      if (!holders.contains(holder)) {
+      List<KeyHolder> holders = byKey.get(key.text());
+      if (holders == null) {
+        holders = new ArrayList<>(1);
+        byKey.put(key.text(), holders);
+      }
+      // A holder adds its keys one after the other.
+      if (holders.isEmpty() || !isSame(holders.get(holders.size() - 1), holder)) {
         holders.add(holder);
       }
     }
+  }
+
+  private static boolean isSame(KeyHolder one, KeyHolder other) {
+    return one.kind() == other.kind() && one.name().equals(other.name());
   }
 
   private static boolean isOnePerson(Owners owners, List<KeyHolder> holders) {

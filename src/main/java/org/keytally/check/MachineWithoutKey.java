@@ -3,6 +3,7 @@ package org.keytally.check;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keytally.clan.KeyHolder;
@@ -29,7 +30,10 @@ final class MachineWithoutKey extends Rule {
     Set<String> privateKeys = new HashSet<>();
     Set<String> withSecretVars = new TreeSet<>();
     for (Secret secret : evidence.fleet().secrets()) {
-      MachineSecrets.machineOf(secret).ifPresent(privateKeys::add);
+      Optional<String> machine = MachineSecrets.machineOf(secret);
+      if (machine.isPresent()) {
+        privateKeys.add(machine.get());
+      }
       if (secret.placement() instanceof Placement.PerMachine var && secret.contents().isPresent()) {
         withSecretVars.add(var.machine());
       }

@@ -150,14 +150,15 @@ public record Report(
    *
    * @param base the full id of the base; absent if there is nothing to compare with, as before the
    *     first commit
-   * @param remaining those of the findings that are new, in the same order; the others become
-   *     {@link #existing}
+   * @param remaining those of the findings that are new, the same objects in the same order; the
+   *     others become {@link #existing}
    */
+  @SuppressWarnings("ReferenceEquality") // What Java makes to compare records is slow to start.
   public Report since(Optional<String> base, List<Finding> remaining) {
     List<Excused> excused = new ArrayList<>(existing);
     int next = 0;
     for (Finding finding : findings) {
-      if (next < remaining.size() && finding.equals(remaining.get(next))) {
+      if (next < remaining.size() && finding == remaining.get(next)) {
         next++;
       } else {
         excused.add(new Excused(finding, Excuse.BASE));

@@ -16,13 +16,15 @@ final class RuleWithoutFile extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    Set<CreationRule> used = new HashSet<>();
+    Set<String> used = new HashSet<>();
     for (RuledFile ruled : evidence.fleet().ruledFiles()) {
-      ruled.rule().ifPresent(used::add);
+      if (ruled.rule().isPresent() && ruled.config().isPresent()) {
+        used.add(place(ruled.config().get(), ruled.rule().get()));
+      }
     }
     for (SopsConfig config : evidence.fleet().sopsConfigs()) {
       for (CreationRule rule : config.rules()) {
-        if (!rule.isCatchAll() && !used.contains(rule)) {
+        if (!rule.isCatchAll() && !used.contains(place(config, rule))) {
           String regex = rule.pathRegex().orElseThrow().pattern();
           findings
               .about(new Subject(Subject.Type.RULE, regex))
@@ -32,5 +34,11 @@ final class RuleWithoutFile extends Rule {
         }
       }
     }
+  }
+
+  /** Rules on one line are told apart by their expressions. */
+  private static String place(SopsConfig config, CreationRule rule) {
+    String expression = rule.pathRegex().isPresent() ? rule.pathRegex().get().pattern() : "";
+    return config.path() + ':' + rule.line() + ':' + expression;
   }
 }

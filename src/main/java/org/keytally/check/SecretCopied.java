@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 import org.keytally.sops.SopsFile;
@@ -19,10 +20,17 @@ final class SecretCopied extends Rule {
   public void check(Evidence evidence, Findings findings) {
     Map<String, List<Secret>> byCiphertext = new LinkedHashMap<>();
     for (Secret secret : evidence.fleet().secrets()) {
-      String ciphertext = secret.contents().flatMap(SopsFile::ciphertext).orElse("");
-      if (!ciphertext.isEmpty()) {
-        byCiphertext.computeIfAbsent(ciphertext, k -> new ArrayList<>(1)).add(secret);
+      Optional<SopsFile> contents = secret.contents();
+      if (contents.isEmpty() || contents.get().ciphertext().isEmpty()) {
+        continue;
       }
+      String ciphertext = contents.get().ciphertext().get();
+      List<Secret> same = byCiphertext.get(ciphertext);
+      if (same == null) {
+        same = new ArrayList<>(1);
+        byCiphertext.put(ciphertext, same);
+      }
+      same.add(secret);
     }
     for (List<Secret> same : byCiphertext.values()) {
       if (same.size() > 1) {

@@ -44,9 +44,7 @@ final class SingleReader extends Rule {
         }
       }
       if (distinctPersons(evidence.owners(), file, persons) == 1) {
-        byPerson
-            .computeIfAbsent(persons.iterator().next(), k -> new ArrayList<>())
-            .add(secret.path());
+        Subjects.add(byPerson, persons.iterator().next(), secret.path());
       } else if (!persons.isEmpty() && hardware) {
         hardwareOnly.add(secret.path());
       }

@@ -11,7 +11,6 @@ import org.keytally.age.SshEd25519Recipient;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.PublishedKey;
 import org.keytally.config.Severity;
-import org.keytally.source.Sources;
 
 /** A person's declared ssh key is not the source of the person's age key. */
 final class SshKeyMismatch extends Rule {
@@ -56,7 +55,7 @@ final class SshKeyMismatch extends Rule {
 
   private static Set<String> persons(Evidence evidence) {
     Set<String> persons = new TreeSet<>(evidence.configuration().people().keySet());
-    if (!evidence.sources().equals(Sources.NONE)) {
+    if (!evidence.sources().isNone()) {
       for (String user : evidence.fleet().users().keySet()) {
         persons.add(evidence.owners().personOf(user));
       }

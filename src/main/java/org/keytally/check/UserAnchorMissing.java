@@ -30,7 +30,9 @@ final class UserAnchorMissing extends Rule {
     Set<String> persons = new HashSet<>();
     for (Owners.OwnedAnchor owned : evidence.owners().anchors()) {
       anchored.add(owned.anchor().value());
-      owned.person().ifPresent(persons::add);
+      if (owned.person().isPresent()) {
+        persons.add(owned.person().get());
+      }
     }
     for (KeyHolder user : evidence.fleet().users().values()) {
       String person = evidence.owners().personOf(user.name());

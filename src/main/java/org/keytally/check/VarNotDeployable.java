@@ -82,7 +82,12 @@ final class VarNotDeployable extends Rule {
       if (secret.placement() instanceof Placement.PerMachine var
           && secret.contents().isPresent()
           && evidence.fleet().keyedMachines().containsKey(var.machine())) {
-        Peers peers = byFile.computeIfAbsent(var.generator() + '/' + var.file(), k -> new Peers());
+        String file = var.generator() + '/' + var.file();
+        Peers peers = byFile.get(file);
+        if (peers == null) {
+          peers = new Peers();
+          byFile.put(file, peers);
+        }
         if (hasLink(secret, var.machine())) {
           peers.linked++;
         } else {

@@ -49,10 +49,17 @@ final class VarPeersDiffer extends Rule {
       SortedMap<String, SortedMap<String, SortedSet<String>>> files,
       Placement.PerMachine var,
       String file) {
-    files
-        .computeIfAbsent(var.generator(), k -> new TreeMap<>())
-        .computeIfAbsent(var.machine(), k -> new TreeSet<>())
-        .add(file);
+    SortedMap<String, SortedSet<String>> byMachine = files.get(var.generator());
+    if (byMachine == null) {
+      byMachine = new TreeMap<>();
+      files.put(var.generator(), byMachine);
+    }
+    SortedSet<String> ofMachine = byMachine.get(var.machine());
+    if (ofMachine == null) {
+      ofMachine = new TreeSet<>();
+      byMachine.put(var.machine(), ofMachine);
+    }
+    ofMachine.add(file);
   }
 
   private static void compare(
@@ -62,7 +69,8 @@ final class VarPeersDiffer extends Rule {
       Findings findings) {
     Map<SortedSet<String>, Integer> sets = new HashMap<>();
     for (SortedSet<String> files : byMachine.values()) {
-      sets.merge(files, 1, Integer::sum);
+      Integer before = sets.get(files);
+      sets.put(files, before == null ? 1 : before + 1);
     }
     SortedSet<String> usual = new TreeSet<>();
     int most = 0;

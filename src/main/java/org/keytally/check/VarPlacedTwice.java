@@ -71,9 +71,12 @@ final class VarPlacedTwice extends Rule {
       if (placement instanceof Placement.Shared var) {
         shared.putIfAbsent(var.generator(), evidence.path("vars/shared/" + var.generator()));
       } else if (placement instanceof Placement.PerMachine var) {
-        perMachine
-            .computeIfAbsent(var.generator(), k -> new TreeSet<>())
-            .add(evidence.path("vars/per-machine/" + var.machine() + '/' + var.generator()));
+        Set<String> folders = perMachine.get(var.generator());
+        if (folders == null) {
+          folders = new TreeSet<>();
+          perMachine.put(var.generator(), folders);
+        }
+        folders.add(evidence.path("vars/per-machine/" + var.machine() + '/' + var.generator()));
       }
     }
     for (Map.Entry<String, String> entry : shared.entrySet()) {

@@ -92,14 +92,18 @@ public final class FleetReader {
   private static Optional<String> clanDirectory(
       Snapshot snapshot, Configuration configuration, ManifestOrigin origin)
       throws ClanDirectoryException {
-    Optional<String> named = origin.given().map(Manifest::clanDirectory);
+    Optional<String> named =
+        origin.given().isPresent()
+            ? Optional.of(origin.given().get().clanDirectory())
+            : Optional.empty();
     if (configuration.clanDirectory().isEmpty()
         && named.isPresent()
         && !named.get().isEmpty()
         && snapshot.isDirectory(named.get())) {
       return named;
     }
-    return ClanDirectory.find(snapshot, configuration.clanDirectory()).or(() -> named);
+    Optional<String> found = ClanDirectory.find(snapshot, configuration.clanDirectory());
+    return found.isPresent() ? found : named;
   }
 
   private Optional<DeclaredVars> declared(ManifestOrigin origin, Optional<String> path) {

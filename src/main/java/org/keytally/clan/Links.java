@@ -97,7 +97,10 @@ final class Links {
     String at = folder;
     boolean file = false;
     int links = 0;
-    ArrayDeque<String> todo = new ArrayDeque<>(Layout.names(target));
+    ArrayDeque<String> todo = new ArrayDeque<>();
+    for (String name : Layout.names(target)) {
+      todo.addLast(name);
+    }
     while (!todo.isEmpty()) {
       String name = todo.pop();
       if (file) {

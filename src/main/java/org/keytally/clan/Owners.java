@@ -35,6 +35,10 @@ public final class Owners {
       /** An anchor of {@code .sops.yaml} that belongs to no user or machine. */
       ANCHOR
     }
+
+    boolean isOf(Kind other, String named) {
+      return kind == other && name.equals(named);
+    }
   }
 
   /**
@@ -92,7 +96,7 @@ public final class Owners {
         if (owned.person().isPresent()) {
           personRecipients.add(anchor.value());
         }
-        List<Owner> owners = byRecipient.computeIfAbsent(anchor.value(), k -> new ArrayList<>());
+        List<Owner> owners = listed(byRecipient, anchor.value());
         if (owners.isEmpty()) {
           owners.add(new Owner(Kind.ANCHOR, anchor.name()));
         }
@@ -173,14 +177,23 @@ public final class Owners {
     return false;
   }
 
+  private static List<Owner> listed(Map<String, List<Owner>> byRecipient, String recipient) {
+    List<Owner> owners = byRecipient.get(recipient);
+    if (owners == null) {
+      owners = new ArrayList<>();
+      byRecipient.put(recipient, owners);
+    }
+    return owners;
+  }
+
   private static void addHolders(
       Map<String, List<Owner>> byRecipient, Map<String, KeyHolder> holders, Kind kind) {
     for (KeyHolder holder : holders.values()) {
       for (PublishedKey key : holder.keys()) {
-        List<Owner> owners = byRecipient.computeIfAbsent(key.text(), k -> new ArrayList<>());
-        Owner owner = new Owner(kind, holder.name());
-        if (!owners.contains(owner)) {
-          owners.add(owner);
+        List<Owner> owners = listed(byRecipient, key.text());
+        // A holder adds its keys one after the other.
+        if (owners.isEmpty() || !owners.get(owners.size() - 1).isOf(kind, holder.name())) {
+          owners.add(new Owner(kind, holder.name()));
         }
       }
     }

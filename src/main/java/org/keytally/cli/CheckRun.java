@@ -480,9 +480,10 @@ final class CheckRun implements AutoCloseable {
   }
 
   private static Optional<String> joined(Optional<String> one, Optional<String> other) {
-    return one.isPresent() && other.isPresent()
-        ? Optional.of(one.get() + "; " + other.get())
-        : one.or(() -> other);
+    if (one.isPresent() && other.isPresent()) {
+      return Optional.of(one.get() + "; " + other.get());
+    }
+    return one.isPresent() ? one : other;
   }
 
   /** Lets checks look at the history of what they check. */
@@ -610,7 +611,7 @@ final class CheckRun implements AutoCloseable {
 
   private Sources sources(Snapshot snapshot, Configuration configuration, Fleet fleet)
       throws RepositoryException, IOException {
-    if (vault.isEmpty() && configuration.vault().equals(Configuration.Vault.USUAL)) {
+    if (vault.isEmpty() && configuration.vault().isUsual()) {
       return Sources.NONE;
     }
     SourcesReader reader = new SourcesReader(configuration);

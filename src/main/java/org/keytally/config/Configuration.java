@@ -164,6 +164,14 @@ public record Configuration(
     public Vault {
       services = Set.copyOf(services);
     }
+
+    /** Whether it is what holds where nothing is said. */
+    public boolean isUsual() {
+      return items.equals(USUAL.items)
+          && services.isEmpty()
+          && sshFiles.isEmpty()
+          && hostKeys.isEmpty();
+    }
   }
 
   /**

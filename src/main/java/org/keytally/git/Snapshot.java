@@ -1,5 +1,6 @@
 package org.keytally.git;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +17,16 @@ import java.util.Optional;
  */
 public final class Snapshot {
 
-  private static final Comparator<TreeEntry> BY_PATH = Comparator.comparing(TreeEntry::path);
+  /** A class, not a lambda: a hook does not wait for one to be made. */
+  private static final class ByPath implements Comparator<TreeEntry>, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public int compare(TreeEntry one, TreeEntry other) {
+      return one.path().compareTo(other.path());
+    }
+  }
 
   private final SnapshotSource source;
   private final List<TreeEntry> entries;
@@ -30,7 +40,7 @@ public final class Snapshot {
   public Snapshot(SnapshotSource source, Collection<TreeEntry> entries, BlobSource blobs) {
     this.source = source;
     List<TreeEntry> sorted = new ArrayList<>(entries);
-    sorted.sort(BY_PATH);
+    sorted.sort(new ByPath());
     for (int i = 1; i < sorted.size(); i++) {
       if (sorted.get(i - 1).path().equals(sorted.get(i).path())) {
         throw new IllegalArgumentException("path stands twice: " + sorted.get(i).path());

@@ -20,6 +20,11 @@ public record SourceKeys(List<SourceKey> keys, List<SourceProblem> problems) {
     problems = List.copyOf(problems);
   }
 
+  /** Whether nothing is kept. */
+  boolean isNone() {
+    return keys.isEmpty() && problems.isEmpty();
+  }
+
   /** All keys of this name. */
   public List<SourceKey> named(String name) {
     List<SourceKey> found = new ArrayList<>();

@@ -15,6 +15,11 @@ public record Sources(Optional<SourceKeys> vault, SourceKeys people, SourceKeys 
   public static final Sources NONE =
       new Sources(Optional.empty(), SourceKeys.NONE, SourceKeys.NONE);
 
+  /** Whether nothing was found besides what is declared in the configuration. */
+  public boolean isNone() {
+    return vault.isEmpty() && people.isNone() && hosts.isNone();
+  }
+
   /** The same with what a vault keeps. */
   public Sources withVault(SourceKeys keys) {
     return new Sources(Optional.of(keys), people, hosts);
