@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,7 +117,7 @@ public final class Canary {
    * @param keepers files that are there to hold private keys
    */
   public void assertAbsentBelow(List<Path> folders, Path... keepers) {
-    Set<Path> allowed = Set.of(keepers);
+    Set<Path> allowed = new HashSet<>(List.of(keepers));
     List<Path> found = new ArrayList<>();
     Set<Path> searched = new LinkedHashSet<>(folders);
     searched.add(Path.of(System.getProperty("java.io.tmpdir")));

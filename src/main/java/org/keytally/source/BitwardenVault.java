@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,10 @@ public final class BitwardenVault implements Vault {
   private static final String PROGRAM = "bw";
   private static final int DEEPEST = 50;
   private static final int SSH_KEY_ITEM = 5;
+
+  /** How ssh public keys of any type begin. */
+  private static final List<byte[]> PUBLIC_KEYS =
+      List.of(ascii("ssh-"), ascii("ecdsa-"), ascii("sk-"));
 
   /** What the client, and Node below it, say of a server that does not answer. */
   private static final List<String> UNREACHABLE =
@@ -61,6 +67,10 @@ public final class BitwardenVault implements Vault {
     this.environment = environment;
     this.search = pattern.shared();
     this.others = Set.copyOf(others);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   @Override
@@ -148,13 +158,13 @@ public final class BitwardenVault implements Vault {
         "Bitwarden was not asked: bw failed with exit code " + code + ". Try: bw status");
   }
 
-  /** One item as far as it has been read. */
+  /** One item as far as it has been read: where its values stand, since most are not wanted. */
   private static final class Draft {
     private Optional<String> name = Optional.empty();
     private int type;
-    private Optional<String> sshPublic = Optional.empty();
-    private Optional<String> password = Optional.empty();
+    private int sshPublicAt = -1;
     private int sshPrivateAt = -1;
+    private int passwordAt = -1;
     private int notesAt = -1;
   }
 
@@ -224,6 +234,8 @@ public final class BitwardenVault implements Vault {
           case "login", "sshKey" -> {
             if (value == JsonToken.START_OBJECT) {
               keys(parser, draft, field.equals("login"));
+            } else {
+              parser.skipChildren();
             }
           }
           default -> parser.skipChildren();
@@ -237,10 +249,34 @@ public final class BitwardenVault implements Vault {
       return Optional.of(
           new VaultItem(
               draft.name.get(),
-              sshItem ? draft.sshPublic : draft.password,
+              publicKey(sshItem ? draft.sshPublicAt : draft.passwordAt),
               part == Part.PRIVATE_KEY && privateAt >= 0
                   ? Optional.of(JsonText.decode(json, privateAt))
                   : Optional.empty()));
+    }
+
+    /** A public key where one stands; a password there does not become text. */
+    private Optional<String> publicKey(int at) throws IOException {
+      if (at < 0) {
+        return Optional.empty();
+      }
+      byte[] value = JsonText.decode(json, at);
+      try {
+        int start = 0;
+        while (start < value.length && value[start] <= ' ' && value[start] >= 0) {
+          start++;
+        }
+        for (byte[] type : PUBLIC_KEYS) {
+          int end = start + type.length;
+          if (end < value.length && Arrays.equals(value, start, end, type, 0, type.length)) {
+            return Optional.of(
+                new String(value, start, value.length - start, StandardCharsets.UTF_8));
+          }
+        }
+        return Optional.empty();
+      } finally {
+        Arrays.fill(value, (byte) 0);
+      }
     }
 
     private static void keys(JsonParser parser, Draft draft, boolean login) throws IOException {
@@ -248,9 +284,9 @@ public final class BitwardenVault implements Vault {
         String field = parser.currentName();
         JsonToken value = parser.nextToken();
         if (login && field.equals("password")) {
-          draft.password = text(parser, value);
+          draft.passwordAt = position(parser, value);
         } else if (!login && field.equals("publicKey")) {
-          draft.sshPublic = text(parser, value);
+          draft.sshPublicAt = position(parser, value);
         } else if (!login && field.equals("privateKey")) {
           draft.sshPrivateAt = position(parser, value);
         } else {

@@ -264,6 +264,103 @@ class KeysCommandTest {
     assertThat(session.err()).contains("SOPS_AGE_KEY is set");
   }
 
+  /** A client of Bitwarden that knows these items. */
+  private void bitwarden(String... items) throws IOException {
+    Path bw = folder.resolve("bin/bw");
+    Files.createDirectories(bw.getParent());
+    Files.writeString(
+        bw,
+        "#!/bin/sh\n[ \"$1\" != list ] || cat <<'END'\n[" + String.join(",", items) + "]\nEND\n");
+    Files.setPosixFilePermissions(bw, PosixFilePermissions.fromString("rwx------"));
+    keepers.add(bw);
+    environment.put("PATH", bw.getParent() + ":/usr/bin:/bin");
+    environment.put("HOSTNAME", "laptop.example.org");
+  }
+
+  private String item(String name, SshKeyPair publicHalf, SshKeyPair privateHalf) {
+    canary.add(publicHalf).add(privateHalf);
+    return "{\"type\":5,\"name\":\""
+        + name
+        + "\",\"sshKey\":{\"publicKey\":\""
+        + publicHalf.publicLine()
+        + "\",\"privateKey\":\""
+        + privateHalf.privateText().replace("\n", "\\n")
+        + "\"}}";
+  }
+
+  private String item(String name, SshKeyPair pair) {
+    return item(name, pair, pair);
+  }
+
+  private void configuration(String text) throws Exception {
+    run("git", "init", "-q", folder.toString());
+    Files.writeString(folder.resolve(".keytally.yaml"), text);
+  }
+
+  @Test
+  void theKeyFileHoldsThePersonThisHostAndTheConfiguredServices() throws Exception {
+    SshKeyPair host = SshKeyPair.generate();
+    SshKeyPair service = SshKeyPair.generate();
+    bitwarden(
+        item("fleet-alice", pair),
+        item("fleet-laptop", host),
+        item("fleet-backup", service),
+        item("fleet-bob", SshKeyPair.generate()));
+    configuration(
+        """
+        people:
+          alice:
+            users: [alice, alice-laptop]
+        vault:
+          items: fleet-NAME
+          services: [backup]
+        """);
+
+    Session session = keytally("keys", "sync", "--user", "alice-laptop", "--apply", "--yes");
+
+    assertThat(session.code()).as(session.err()).isZero();
+    assertThat(Files.readAllLines(keyFile()))
+        .filteredOn(line -> line.startsWith("#"))
+        .containsExactlyInAnyOrder(
+            "# public key: " + pair.recipient(),
+            "# public key: " + host.recipient(),
+            "# public key: " + service.recipient());
+  }
+
+  @Test
+  void aHostNeedsNoItemButAPersonAServiceAndAHostThatIsNamedDo() throws Exception {
+    bitwarden(item("sops-alice-ssh", pair));
+    assertThat(keytally("keys", "sync", "--user", "alice").code()).isEqualTo(ExitCode.FINDINGS);
+
+    Session person = keytally("keys", "sync", "--user", "bob");
+    assertThat(person.code()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(person.err()).contains("The vault has no item sops-bob-ssh");
+    Session host = keytally("keys", "sync", "--user", "alice", "--host", "web01");
+    assertThat(host.err()).contains("The vault has no item sops-web01-ssh");
+    environment.put("USER", "alice");
+    assertThat(keytally("keys", "sync").code()).isEqualTo(ExitCode.FINDINGS);
+    environment.remove("USER");
+    assertThat(keytally("keys", "sync").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void anItemThatContradictsItselfIsNotWritten() throws Exception {
+    bitwarden(item("sops-alice-ssh", SshKeyPair.generate(), pair));
+    Session halves = keytally("keys", "sync", "--user", "alice", "--apply", "--yes");
+    assertThat(halves.code()).isEqualTo(ExitCode.UNREADABLE);
+    assertThat(halves.err())
+        .contains("sops-alice-ssh has a private key that is not that of its public key");
+
+    bitwarden(item("sops-alice-ssh", pair), item("sops-alice-ssh", SshKeyPair.generate()));
+    Session twins = keytally("keys", "sync", "--user", "alice", "--apply", "--yes");
+    assertThat(twins.err()).contains("sops-alice-ssh is the name of 2 items");
+
+    bitwarden("{\"type\":5,\"name\":\"sops-alice-ssh\",\"sshKey\":{\"privateKey\":null}}");
+    Session empty = keytally("keys", "sync", "--user", "alice", "--apply", "--yes");
+    assertThat(empty.err()).contains("sops-alice-ssh has no private key");
+    assertThat(keyFile()).doesNotExist();
+  }
+
   @Test
   void withoutAHomeThereIsNoPlaceForAKeyFile() throws Exception {
     environment.remove("HOME");

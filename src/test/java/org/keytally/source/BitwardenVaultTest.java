@@ -60,6 +60,7 @@ class BitwardenVaultTest {
         + "\",\"notes\":\""
         + PRIVATE
         + "\",\"login\":{\"uris\":[{}],\"username\":\"u\",\"password\":\""
+        + " \\n"
         + PUBLIC
         + "\"}}";
   }
@@ -137,6 +138,13 @@ class BitwardenVaultTest {
     assertThat(keys.keys()).isEmpty();
     assertThat(keys.problems()).hasSize(1);
     assertThat(keys.problems().toString()).doesNotContain("hunter2");
+    assertThat(
+            VaultKeys.read(
+                    printing("[" + loginItem("sops-bob-ssh").replace(PUBLIC, "hunter2") + "]"),
+                    name -> true)
+                .problems())
+        .extracting(SourceProblem::message)
+        .containsExactly("has no public key");
   }
 
   @Test
@@ -164,6 +172,14 @@ class BitwardenVaultTest {
                     .items(name -> true, Part.PUBLIC_KEY))
         .isInstanceOfSatisfying(
             VaultException.class, e -> assertThat(e.kind()).isEqualTo(Kind.PROGRAM_MISSING));
+  }
+
+  @Test
+  void aSessionThatOpensNothingIsSaidAsSuch() throws Exception {
+    BitwardenVault vault = vault("echo 'Vault is locked.' >&2; exit 1", Set.of());
+
+    assertThatThrownBy(() -> vault.items(name -> true, Part.PUBLIC_KEY))
+        .hasMessageContaining("locked, and BW_SESSION does not open it. Type: export BW_SESSION=");
   }
 
   private Kind kind(String script) throws Exception {
