@@ -9,6 +9,9 @@ import org.keytally.config.Severity;
 /** Collects what rules find. Each rule is given one that carries its name and default severity. */
 public final class Findings {
 
+  /** Nothing is repaired on the word of an old manifest, so nothing is advised on it either. */
+  private static final String FIRST = "First keytally manifest; if it is found again: ";
+
   private final Rule.Description rule;
   private final Severity severity;
   private final Set<EvidenceKind> doubted;
@@ -116,7 +119,16 @@ public final class Findings {
       Severity weight =
           isDoubted && draftSeverity == Severity.ERROR ? Severity.WARNING : draftSeverity;
       collected.add(
-          new Finding(rule.name(), weight, path, line, paths, subject, message, fix, evidence));
+          new Finding(
+              rule.name(),
+              weight,
+              path,
+              line,
+              paths,
+              subject,
+              message,
+              isDoubted ? fix.map(text -> FIRST + text) : fix,
+              evidence));
     }
   }
 }

@@ -1,6 +1,10 @@
 package org.keytally.check;
 
+import java.util.Optional;
+import org.keytally.clan.Fleet;
+import org.keytally.clan.MemberKind;
 import org.keytally.clan.MemberLink;
+import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
 /** A member link leads nowhere. */
@@ -17,7 +21,11 @@ final class LinkDangling extends Rule {
       findings
           .about(Subjects.member(alike.kind(), alike.name()))
           .in(alike.paths())
-          .fix("keytally repair --only link-dangling")
+          .fix(
+              isHalf(alike, evidence.fleet())
+                  ? "Its private key is kept, so register the public one again: keytally repair --only"
+                      + " machine-without-key"
+                  : "keytally repair --only link-dangling")
           .add(
               Wording.count(number, "link")
                   + Wording.agree(number, " leads", " lead")
@@ -30,5 +38,19 @@ final class LinkDangling extends Rule {
                   + ", so nobody reads through "
                   + Wording.agree(number, "it.", "them."));
     }
+  }
+
+  /** Whether it is a machine that is only half gone: links to it are still meant. */
+  private static boolean isHalf(Links.Alike alike, Fleet fleet) {
+    if (alike.kind() != MemberKind.MACHINES
+        || !fleet.machines().declared().contains(alike.name())) {
+      return false;
+    }
+    for (Secret secret : fleet.secrets()) {
+      if (MachineSecrets.machineOf(secret).equals(Optional.of(alike.name()))) {
+        return secret.contents().isPresent();
+      }
+    }
+    return false;
   }
 }

@@ -2,7 +2,10 @@ package org.keytally.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.keytally.clan.Fleet;
 import org.keytally.clan.MemberKind;
+import org.keytally.clan.Readership;
 import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 import org.keytally.sops.MasterKey;
@@ -28,17 +31,26 @@ final class MachineKeyExposed extends Rule {
         continue;
       }
       List<String> readers = new ArrayList<>();
+      Optional<String> group = Optional.empty();
       for (MasterKey key : file.keys()) {
         if (evidence.owners().isMachine(key.identifier())
             && !evidence.owners().isUser(key.identifier())) {
           readers.add(evidence.owners().describe(key.identifier()).orElse(key.identifier()));
+          group = group.or(() -> groupOf(secret, key.identifier(), evidence.fleet()));
         }
       }
       if (!readers.isEmpty()) {
         findings
             .about(Subjects.member(MemberKind.MACHINES, machine))
             .at(secret.path())
-            .fix("keytally repair --only machine-key-exposed")
+            .fix(
+                group.isPresent()
+                    ? "Take the machines out of group "
+                        + group.get()
+                        + ": clan secrets groups remove-machine "
+                        + Wording.quote(group.get())
+                        + " MACHINE"
+                    : "keytally repair --only machine-key-exposed")
             .add(
                 "The private key of machine "
                     + machine
@@ -49,5 +61,16 @@ final class MachineKeyExposed extends Rule {
                     + '.');
       }
     }
+  }
+
+  /** The group through which a key reads a secret, if it does. */
+  private static Optional<String> groupOf(Secret secret, String recipient, Fleet fleet) {
+    for (Readership.Reason reason :
+        Readership.of(fleet).reasons(secret).getOrDefault(recipient, List.of())) {
+      if (reason.membership().isPresent()) {
+        return Optional.of(reason.link().name());
+      }
+    }
+    return Optional.empty();
   }
 }

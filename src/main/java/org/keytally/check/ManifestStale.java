@@ -20,6 +20,7 @@ final class ManifestStale extends Rule {
     }
     DeclaredVars declared = evidence.declared().get();
     Manifests.about(declared, findings)
+        .from(EvidenceKind.TREE)
         .fix("Make it anew and commit it: keytally manifest")
         .add(
             "The manifest may be out of date: "

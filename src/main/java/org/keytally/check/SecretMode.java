@@ -19,5 +19,14 @@ final class SecretMode extends Rule {
           .fix("keytally repair --only secret-mode")
           .add("The file " + located.problem().message() + ", which breaks rewriting it.");
     }
+    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.SECRET_NO_FILE)) {
+      findings
+          .about(located.subject())
+          .at(located.problem().path())
+          .fix(
+              "Put the file itself there, or restore it from history; where a link leads to a file of"
+                  + " the repository that is no other secret, `keytally repair` does it.")
+          .add("The file " + located.problem().message() + ", which breaks rewriting it.");
+    }
   }
 }

@@ -1,10 +1,14 @@
 package org.keytally.check;
 
+import org.keytally.clan.Fleet;
 import org.keytally.clan.Problem;
 import org.keytally.config.Severity;
 
 /** A stored validation hash cannot be compared. */
 final class VarHashMalformed extends Rule {
+
+  /** Digits of a SHA-256. */
+  private static final int HASH_LENGTH = 64;
 
   VarHashMalformed() {
     super(
@@ -20,11 +24,31 @@ final class VarHashMalformed extends Rule {
       findings
           .about(located.subject())
           .at(located.problem().path())
-          .fix("keytally repair --only var-hash-malformed")
+          .fix(
+              isOnlyBadlySpelled(evidence.fleet(), located.problem().path())
+                  ? "keytally repair --only var-hash-malformed"
+                  : "Restore the hash from history, or put there what Nix declares; else: clan vars"
+                      + " generate")
           .add(
               "The stored validation hash never matches: "
                   + located.problem().message()
                   + ". The next deployment generates new values.");
     }
+  }
+
+  /** Whether the file holds a hash that only blanks or capital letters spoil. */
+  private static boolean isOnlyBadlySpelled(Fleet fleet, String path) {
+    String folder = path.substring(0, path.lastIndexOf('/'));
+    String stored = fleet.validationHashes().get(folder);
+    if (stored == null || !path.endsWith("/.validation-hash")) {
+      return false;
+    }
+    String hash = stored.strip();
+    for (int i = 0; i < hash.length(); i++) {
+      if (Character.digit(hash.charAt(i), 16) < 0) {
+        return false;
+      }
+    }
+    return hash.length() == HASH_LENGTH;
   }
 }

@@ -53,8 +53,10 @@ public record Problem(Kind kind, String path, int line, String message, String d
     VALIDATION_HASH,
     /** A folder of a secret with members but no {@code secret} (SEC-01). */
     SECRET_MISSING,
-    /** {@code secret} is a link or executable (SEC-20). */
+    /** {@code secret} is executable (SEC-20). */
     SECRET_MODE,
+    /** {@code secret} is a link or submodule (SEC-20). */
+    SECRET_NO_FILE,
     /** {@code inventory.json} is invalid (MAC-10). */
     INVENTORY,
     /** The manifest in the tree cannot be used. */

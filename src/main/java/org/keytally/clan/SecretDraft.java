@@ -117,7 +117,7 @@ final class SecretDraft {
       if (mode == FileMode.LINK || mode == FileMode.SUBMODULE) {
         problems.add(
             new Problem(
-                Kind.SECRET_MODE,
+                Kind.SECRET_NO_FILE,
                 path,
                 0,
                 mode == FileMode.LINK

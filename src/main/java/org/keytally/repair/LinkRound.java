@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.keytally.check.Completeness;
 import org.keytally.check.DeclaredVar;
 import org.keytally.check.Evidence;
+import org.keytally.check.EvidenceKind;
 import org.keytally.check.Finding;
 import org.keytally.check.Selection;
 import org.keytally.check.Subject;
@@ -139,7 +140,9 @@ final class LinkRound {
         }
       }
       case "var-overexposed" -> {
-        if (link != null && link.isFollowed()) {
+        // On the word of an old manifest nothing is taken away.
+        boolean isCertain = isDeclared || finding.evidence() != EvidenceKind.MANIFEST;
+        if (link != null && link.isFollowed() && isCertain) {
           draft.delete(path, rule);
           touch(link, rule);
         }

@@ -308,6 +308,12 @@ public final class DeclaredRulesTest {
             manifest().source("{\"nixFiles\": \"0\"}"));
     assertThat(SoundFleet.rules(findings)).containsExactly("manifest-stale", "var-missing");
     assertThat(findings).extracting(Finding::severity).containsOnly(Severity.WARNING);
+    assertThat(findings)
+        .filteredOn(finding -> finding.rule().equals("var-missing"))
+        .allMatch(finding -> finding.fix().orElse("").startsWith("First keytally manifest;"));
+    assertThat(findings)
+        .filteredOn(finding -> finding.rule().equals("manifest-stale"))
+        .allMatch(finding -> finding.fix().orElse("").startsWith("Make it anew"));
   }
 
   @Test

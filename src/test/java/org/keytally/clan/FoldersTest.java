@@ -89,7 +89,7 @@ class FoldersTest {
   @Test
   void aSecretThatIsALinkHasNoContents() {
     Tree tree = tree().link("sops/secrets/token/secret", "../other/secret");
-    problemsOfSecret(tree).containsExactly(tuple(Kind.SECRET_MODE, "sops/secrets/token/secret"));
+    problemsOfSecret(tree).containsExactly(tuple(Kind.SECRET_NO_FILE, "sops/secrets/token/secret"));
     assertThat(tree.fleet().secrets().get(0).contents()).isEmpty();
   }
 

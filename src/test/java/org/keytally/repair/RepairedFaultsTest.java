@@ -100,7 +100,7 @@ class RepairedFaultsTest {
 
   @TempDir private Path folder;
 
-  private record Broken(String rule, String what, FleetBuilder fleet) {
+  record Broken(String rule, String what, FleetBuilder fleet) {
     @Override
     public String toString() {
       return what;
