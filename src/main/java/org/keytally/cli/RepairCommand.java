@@ -164,7 +164,7 @@ final class RepairCommand implements Callable<Integer> {
             new Selection(only, Set.of()),
             identities,
             trusted)
-        .with(run.origin(basis.evidence().fleet()));
+        .with(basis.evidence().fleet(), run.origin(basis.evidence().fleet()));
   }
 
   private void print(Plan plan, CheckRun run) throws IOException, RepositoryException {

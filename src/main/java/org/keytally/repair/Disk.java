@@ -3,6 +3,7 @@ package org.keytally.repair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,11 +17,11 @@ interface Disk {
   /** Makes a file that is not there yet; not synced. */
   void write(Path file, byte[] content, Set<PosixFilePermission> permissions) throws IOException;
 
-  /** Brings a file's content to the disk. */
-  void sync(Path file) throws IOException;
+  /** Brings a file's content, or the names in a folder, to the disk. */
+  void sync(Path place) throws IOException;
 
-  /** Brings the names in a folder to the disk. */
-  void syncFolder(Path folder) throws IOException;
+  /** The same for many, in no particular order; all of them are there when it returns. */
+  void syncAll(List<Path> places) throws IOException;
 
   /** Moves within one file system, in one step, in place of what is there. */
   void rename(Path from, Path to) throws IOException;

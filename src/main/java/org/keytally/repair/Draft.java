@@ -30,6 +30,7 @@ final class Draft {
   private final List<Obstacle> obstacles = new ArrayList<>();
   private final Map<String, SortedSet<String>> touched = new HashMap<>();
   private final Map<String, State> read = new HashMap<>();
+  private int edits;
 
   Draft(Snapshot base) {
     this.base = base;
@@ -68,9 +69,9 @@ final class Draft {
     return touched.getOrDefault(path, new TreeSet<>());
   }
 
-  /** How many steps there are so far. */
-  int size() {
-    return steps.size();
+  /** How many edits were asked for so far, several of one path included. */
+  int edits() {
+    return edits;
   }
 
   boolean has(String path) {
@@ -100,6 +101,7 @@ final class Draft {
     if (steps.containsKey(path)) {
       all.addAll(step(path).rules());
     }
+    edits++;
     steps.put(
         path,
         Step.of(
@@ -140,6 +142,7 @@ final class Draft {
   }
 
   private void put(Edit edit, String rule) {
+    edits++;
     steps.put(edit.path(), Step.of(edit, List.of(rule), Need.NOTHING, Optional.empty()));
   }
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keytally.age.Identity;
+import org.keytally.age.LockedIdentity;
+import org.keytally.age.PluginIdentity;
 import org.keytally.check.Check;
 import org.keytally.check.Evidence;
 import org.keytally.check.Finding;
@@ -37,6 +39,7 @@ public final class Planner {
   private final Set<String> trusted;
   private final Values values = new Values();
   private ManifestOrigin manifest = ManifestOrigin.TREE;
+  private Optional<Fleet> before = Optional.empty();
 
   /**
    * For one state of a work tree.
@@ -59,8 +62,14 @@ public final class Planner {
     this.trusted = Set.copyOf(trusted);
   }
 
-  /** Takes what Nix declares from here instead of from the tree. */
-  public Planner with(ManifestOrigin origin) {
+  /**
+   * Takes the fleet as it was read already.
+   *
+   * @param read from the same snapshot, by the same configuration
+   * @param origin where its manifest came from, to read it again after changes
+   */
+  public Planner with(Fleet read, ManifestOrigin origin) {
+    this.before = Optional.of(read);
     this.manifest = origin;
     return this;
   }
@@ -68,77 +77,87 @@ public final class Planner {
   /** Makes the plan. */
   public Plan plan() throws RepositoryException, ClanDirectoryException {
     Draft draft = new Draft(snapshot);
-    Evidence found = keys(evidence(draft.snapshot()), draft);
-    found = texts(found, draft);
-    found = config(found, draft);
-    found = links(found, draft);
+    Found state = keys(state(draft), draft);
+    state = texts(state, draft);
+    state = config(state, draft);
+    state = links(state, draft);
+    Evidence found = state.evidence();
     RecipientRound recipients =
         new RecipientRound(found.fleet(), found.owners(), draft, identities, trusted, values);
-    for (Finding finding : Check.run(found, Selection.ALL)) {
+    List<Finding> all =
+        selection.equals(Selection.ALL) ? state.findings() : Check.run(found, Selection.ALL);
+    for (Finding finding : all) {
       boolean selected = selection.includes(finding.rule());
       recipients.note(
           finding,
           paths(finding),
           path -> selected ? List.of(finding.rule()) : draft.touchedBy(path));
     }
+    int before = draft.edits();
     recipients.plan();
-    List<Finding> rest = Check.run(evidence(draft.snapshot()), selection);
+    List<Finding> rest = after(state, draft, before).findings();
     return new Plan(draft.steps(), recipients.newReaders(), draft.obstacles(), rest);
   }
 
-  private Evidence keys(Evidence found, Draft draft)
+  /** The tree as the steps so far leave it, and what the rules find there. */
+  private record Found(Evidence evidence, List<Finding> findings) {}
+
+  private Found state(Draft draft) throws RepositoryException, ClanDirectoryException {
+    Fleet fleet = draft.edits() == 0 && before.isPresent() ? before.get() : fleet(draft.snapshot());
+    Evidence evidence = new Evidence(fleet, configuration, Optional.empty(), Optional.empty());
+    return new Found(evidence, Check.run(evidence, selection));
+  }
+
+  /** What is found after a round that began after so many edits. */
+  private Found after(Found state, Draft draft, int before)
       throws RepositoryException, ClanDirectoryException {
-    KeyRound round = new KeyRound(found.fleet(), draft, this::fleet, identities);
-    for (Finding finding : Check.run(found, selection)) {
+    return draft.edits() == before ? state : state(draft);
+  }
+
+  private Found keys(Found state, Draft draft) throws RepositoryException, ClanDirectoryException {
+    KeyRound round = new KeyRound(state.evidence().fleet(), draft, this::fleet, identities);
+    for (Finding finding : state.findings()) {
       for (String path : paths(finding)) {
         round.note(finding, path);
       }
     }
     round.plan();
-    return after(found, draft, 0);
+    return after(state, draft, 0);
   }
 
-  private Evidence texts(Evidence found, Draft draft)
-      throws RepositoryException, ClanDirectoryException {
-    int before = draft.size();
+  private Found texts(Found state, Draft draft) throws RepositoryException, ClanDirectoryException {
+    int before = draft.edits();
     TextRound round = new TextRound(draft);
-    for (Finding finding : Check.run(found, selection)) {
+    for (Finding finding : state.findings()) {
       for (String path : paths(finding)) {
         round.note(finding, path);
       }
     }
     round.plan();
-    return after(found, draft, before);
+    return after(state, draft, before);
   }
 
-  private Evidence config(Evidence found, Draft draft)
+  private Found config(Found state, Draft draft)
       throws RepositoryException, ClanDirectoryException {
-    int before = draft.size();
-    ConfigRound round = new ConfigRound(found, draft, selection, !identities.isEmpty());
-    for (Finding finding : Check.run(found, selection)) {
+    int before = draft.edits();
+    ConfigRound round = new ConfigRound(state.evidence(), draft, selection, !identities.isEmpty());
+    for (Finding finding : state.findings()) {
       round.note(finding);
     }
     round.plan();
-    return after(found, draft, before);
+    return after(state, draft, before);
   }
 
-  private Evidence links(Evidence found, Draft draft)
-      throws RepositoryException, ClanDirectoryException {
-    int before = draft.size();
-    LinkRound round = new LinkRound(found, draft, selection);
-    for (Finding finding : Check.run(found, selection)) {
+  private Found links(Found state, Draft draft) throws RepositoryException, ClanDirectoryException {
+    int before = draft.edits();
+    LinkRound round = new LinkRound(state.evidence(), draft, selection);
+    for (Finding finding : state.findings()) {
       for (String path : paths(finding)) {
         round.mend(finding, path);
       }
     }
     round.tidy();
-    return after(found, draft, before);
-  }
-
-  /** What is found after a round that began with so many steps. */
-  private Evidence after(Evidence found, Draft draft, int before)
-      throws RepositoryException, ClanDirectoryException {
-    return draft.size() == before ? found : evidence(draft.snapshot());
+    return after(state, draft, before);
   }
 
   /**
@@ -150,12 +169,30 @@ public final class Planner {
     for (Step step : plan.steps()) {
       step.readers().ifPresent(readers -> expected.put(step.edit().path(), readers));
     }
-    return (edit, content) -> {
-      ReaderChange readers = expected.get(edit.path());
-      if (readers != null) {
-        prove(edit.path(), readers, content);
+    return new Transaction.ReadBack() {
+      @Override
+      public void prove(Edit.Rewrite edit, byte[] content) throws RepairException {
+        ReaderChange readers = expected.get(edit.path());
+        if (readers != null) {
+          Planner.this.prove(edit.path(), readers, content);
+        }
+      }
+
+      @Override
+      public int threads() {
+        return threadsFor(identities);
       }
     };
+  }
+
+  /** Identities that a person or a plugin takes part in are for one thread. */
+  static int threadsFor(List<Identity> identities) {
+    for (Identity identity : identities) {
+      if (identity instanceof PluginIdentity || identity instanceof LockedIdentity) {
+        return 1;
+      }
+    }
+    return Threads.processors();
   }
 
   private void prove(String path, ReaderChange readers, byte[] content) throws RepairException {
@@ -194,10 +231,6 @@ public final class Planner {
     if (!values.digest(document, with).equals(plaintext)) {
       throw new RepairException(path + " would not hold the same value any more.");
     }
-  }
-
-  private Evidence evidence(Snapshot of) throws RepositoryException, ClanDirectoryException {
-    return new Evidence(fleet(of), configuration, Optional.empty(), Optional.empty());
   }
 
   private Fleet fleet(Snapshot of) throws RepositoryException, ClanDirectoryException {

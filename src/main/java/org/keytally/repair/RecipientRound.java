@@ -1,5 +1,6 @@
 package org.keytally.repair;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -214,17 +215,58 @@ final class RecipientRound {
   /** Makes steps of all that was noted. */
   void plan() throws RepositoryException {
     Map<String, byte[]> texts = draft.contents(changes.keySet());
+    List<Job> jobs = new ArrayList<>();
     for (Map.Entry<String, Change> entry : changes.entrySet()) {
       byte[] text = texts.get(entry.getKey());
       Optional<SopsFile> file = file(entry.getKey());
       if (text != null && file.isPresent() && PathText.isSafe(entry.getKey())) {
-        plan(entry.getKey(), entry.getValue(), file.get(), text);
+        job(entry.getKey(), entry.getValue(), file.get(), text).ifPresent(jobs::add);
       }
+    }
+    Outcome[] outcomes = new Outcome[jobs.size()];
+    try {
+      Threads.run(
+          Planner.threadsFor(identities), jobs.size(), i -> outcomes[i] = outcome(jobs.get(i)));
+    } catch (RepairException | IOException e) {
+      throw new IllegalStateException("a plan touches no disk", e);
+    }
+    for (int i = 0; i < outcomes.length; i++) {
+      step(jobs.get(i), outcomes[i]);
     }
   }
 
-  private void plan(String path, Change change, SopsFile file, byte[] text)
-      throws RepositoryException {
+  /**
+   * A file to encrypt to other recipients.
+   *
+   * @param before recipients as they are
+   * @param after recipients as they are to be
+   * @param taken whether somebody's word is taken that who is left can read it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Job(
+      String path,
+      Change change,
+      byte[] text,
+      List<List<MasterKey>> wanted,
+      Set<String> before,
+      Set<String> after,
+      boolean taken) {
+
+    boolean onlyDrops() {
+      return before.containsAll(after) && change.wrappedAnew.isEmpty();
+    }
+  }
+
+  /**
+   * What became of a job; neither text nor failure where nothing proves that who is left can read
+   * the file.
+   *
+   * @param plaintext digest of the value, where an identity opens the file
+   */
+  private record Outcome(
+      Optional<Content> text, Optional<String> plaintext, Optional<SopsException> failure) {}
+
+  private Optional<Job> job(String path, Change change, SopsFile file, byte[] text) {
     List<List<MasterKey>> wanted;
     if (change.byRule) {
       wanted = wantedByRule(path);
@@ -237,7 +279,7 @@ final class RecipientRound {
           Need.CHOICE,
           "The file has " + file.groups().size() + " key groups, of which clan knows nothing.",
           "Decide which group each reader belongs to: sops edit " + path);
-      return;
+      return Optional.empty();
     }
     Set<String> before = identifiers(file);
     Set<String> after = new LinkedHashSet<>();
@@ -246,35 +288,51 @@ final class RecipientRound {
         after.add(key.identifier());
       }
     }
-    if (refused(path, change, before, after)) {
-      return;
-    }
+    return refused(path, change, before, after)
+        ? Optional.empty()
+        : Optional.of(new Job(path, change, text, wanted, before, after, isTrusted(after)));
+  }
+
+  /** Touches nothing of this object that changes: several threads do this. */
+  private Outcome outcome(Job job) {
     try {
-      SopsDocument old = SopsDocument.parse(Format.ofPath(path), text);
+      SopsDocument old = SopsDocument.parse(Format.ofPath(job.path()), job.text());
       Optional<String> plaintext = plaintext(old);
-      boolean shrinks = !after.containsAll(before) || !change.wrappedAnew.isEmpty();
-      if (shrinks && plaintext.isEmpty() && !isTrusted(after)) {
-        draft.obstacle(
-            path,
-            change.rules,
-            Need.PRIVATE_KEY,
-            "No private key at hand opens the file, so nothing proves that who is left can read it.",
-            "Let "
-                + names(intersection(before, after))
-                + " run this, or take somebody's word: --trust NAME");
-        return;
+      boolean shrinks =
+          !job.after().containsAll(job.before()) || !job.change().wrappedAnew.isEmpty();
+      if (shrinks && plaintext.isEmpty() && !job.taken()) {
+        return new Outcome(Optional.empty(), plaintext, Optional.empty());
       }
-      SopsDocument next = rewrapped(old, change, wanted);
-      boolean onlyDrops = before.containsAll(after) && change.wrappedAnew.isEmpty();
+      SopsDocument next = rewrapped(old, job.change(), job.wanted());
+      return new Outcome(Optional.of(Content.of(next.text())), plaintext, Optional.empty());
+    } catch (SopsException e) {
+      return new Outcome(Optional.empty(), Optional.empty(), Optional.of(e));
+    }
+  }
+
+  private void step(Job job, Outcome outcome) throws RepositoryException {
+    String path = job.path();
+    Set<String> rules = job.change().rules;
+    if (outcome.text().isPresent()) {
       draft.rewrite(
           path,
-          next.text(),
-          change.rules,
-          onlyDrops ? Need.NOTHING : Need.PRIVATE_KEY,
-          Optional.of(readers(before, after, plaintext)));
-      noteNewReaders(path, before, after);
-    } catch (SopsException e) {
-      draft.obstacle(path, change.rules, need(e), sentence(e.reason()), advice(e, path, before));
+          outcome.text().get().bytes(),
+          rules,
+          job.onlyDrops() ? Need.NOTHING : Need.PRIVATE_KEY,
+          Optional.of(readers(job.before(), job.after(), outcome.plaintext())));
+      noteNewReaders(path, job.before(), job.after());
+    } else if (outcome.failure().isPresent()) {
+      SopsException e = outcome.failure().get();
+      draft.obstacle(path, rules, need(e), sentence(e.reason()), advice(e, path, job.before()));
+    } else {
+      draft.obstacle(
+          path,
+          rules,
+          Need.PRIVATE_KEY,
+          "No private key at hand opens the file, so nothing proves that who is left can read it.",
+          "Let "
+              + names(intersection(job.before(), job.after()))
+              + " run this, or take somebody's word: --trust NAME");
     }
   }
 

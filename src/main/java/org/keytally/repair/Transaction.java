@@ -70,6 +70,11 @@ public final class Transaction {
      * @throws RepairException if it is not what was meant; everything is taken back
      */
     void prove(Edit.Rewrite edit, byte[] content) throws RepairException;
+
+    /** How many threads may ask at a time. */
+    default int threads() {
+      return 1;
+    }
   }
 
   /**
@@ -108,7 +113,7 @@ public final class Transaction {
     Journal journal = draft(edits);
     try {
       disk.rename(home.resolve(DRAFT), home.resolve(OPEN));
-      disk.syncFolder(home);
+      disk.sync(home);
       makeFolders(journal);
       stage(edits, journal);
       replace(edits, journal);
@@ -120,7 +125,7 @@ public final class Transaction {
       throw e;
     }
     try {
-      disk.syncFolder(home);
+      disk.sync(home);
       clear(DONE);
     } catch (IOException e) {
       // The changes are made and proven; the next repair clears away what is left of the journal.
@@ -185,7 +190,7 @@ public final class Transaction {
             entries);
     disk.write(draft.resolve(JOURNAL), journal.text(), PRIVATE);
     disk.sync(draft.resolve(JOURNAL));
-    disk.syncFolder(draft);
+    disk.sync(draft);
     return journal;
   }
 
@@ -217,6 +222,7 @@ public final class Transaction {
   /** Writes every new content beside its place: a full disk shows before anything is replaced. */
   private void stage(List<? extends Edit> edits, Journal journal)
       throws RepairException, IOException {
+    List<Path> written = new ArrayList<>();
     for (int i = 0; i < edits.size(); i++) {
       requireNoInterruption();
       Edit edit = edits.get(i);
@@ -227,17 +233,18 @@ public final class Transaction {
             temporary,
             rewrite.content().bytes(),
             permissions(place, edit.before(), rewrite.executable()));
-        disk.sync(temporary);
+        written.add(temporary);
       } else if (edit instanceof Edit.Mode mode) {
         disk.write(
             temporary,
             Files.readAllBytes(place),
             permissions(place, edit.before(), mode.executable()));
-        disk.sync(temporary);
+        written.add(temporary);
       } else if (edit instanceof Edit.Link link) {
         disk.symbolicLink(temporary, link.target());
       }
     }
+    disk.syncAll(written);
   }
 
   private static Set<PosixFilePermission> permissions(Path place, State before, boolean executable)
@@ -284,11 +291,8 @@ public final class Transaction {
     for (String folder : journal.folders()) {
       addFolder(folders, paths.root().resolve(folder));
     }
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-        disk.syncFolder(folder);
-      }
-    }
+    folders.removeIf(folder -> !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+    disk.syncAll(List.copyOf(folders));
   }
 
   private static void addFolder(Set<Path> folders, Path of) {
@@ -300,14 +304,18 @@ public final class Transaction {
 
   private void readBack(List<? extends Edit> edits, ReadBack readBack)
       throws RepairException, IOException {
-    for (Edit edit : edits) {
-      requireNoInterruption();
-      Path place = paths.at(edit.path());
-      requireState(edit.path(), place, edit.after());
-      if (edit instanceof Edit.Rewrite rewrite) {
-        readBack.prove(rewrite, Files.readAllBytes(place));
-      }
-    }
+    Threads.run(
+        readBack.threads(),
+        edits.size(),
+        i -> {
+          requireNoInterruption();
+          Edit edit = edits.get(i);
+          Path place = paths.at(edit.path());
+          requireState(edit.path(), place, edit.after());
+          if (edit instanceof Edit.Rewrite rewrite) {
+            readBack.prove(rewrite, Files.readAllBytes(place));
+          }
+        });
   }
 
   /** Takes everything back; may be interrupted and begun again at any point. */
@@ -343,7 +351,7 @@ public final class Transaction {
               + ", where their former content is.");
     }
     disk.rename(home.resolve(OPEN), home.resolve(DRAFT));
-    disk.syncFolder(home);
+    disk.sync(home);
     clear(DRAFT);
   }
 
