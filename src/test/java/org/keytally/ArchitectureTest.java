@@ -111,6 +111,7 @@ class ArchitectureTest {
   static Stream<Arguments> libraries() {
     return Stream.of(
         arguments("picocli..", Set.of("cli")),
+        arguments("me.tongfei.progressbar..", Set.of("cli")),
         arguments("org.eclipse.jgit..", Set.of("git", "history")),
         arguments("com.exceptionfactory.jagged..", Set.of("age")),
         arguments("org.bouncycastle..", Set.of("age")),

@@ -211,6 +211,11 @@ final class Keytally {
     }
   }
 
+  /** Whether nothing is to be said that was not asked for. */
+  boolean isQuiet() {
+    return quiet;
+  }
+
   /** How text on standard output looks. */
   Style style() {
     return terminal.outStyle(color, quiet ? Detail.BRIEF : verbose ? Detail.FULL : Detail.NORMAL);

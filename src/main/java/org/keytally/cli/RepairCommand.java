@@ -111,7 +111,10 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private int showPlan(CheckRun run, LoadedIdentities identities) throws Exception {
-    Plan plan = planner(run, identities.identities()).plan();
+    Plan plan;
+    try (ProgressLine progress = progressLine()) {
+      plan = planner(run, identities.identities()).telling(progress).plan();
+    }
     print(plan, run);
     return plan.steps().isEmpty() && plan.obstacles().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
   }
@@ -124,12 +127,15 @@ final class RepairCommand implements Callable<Integer> {
     Path gitDirectory = run.repository().gitDirectory();
     Plan plan;
     try (ClanLock lock = ClanLock.take(gitDirectory, searchPath());
-        Interruption interruption = new Interruption()) {
+        Interruption interruption = new Interruption();
+        ProgressLine progress = progressLine()) {
       lock.warning().ifPresent(warning -> say(warning));
-      Transaction transaction = new Transaction(workTree, gitDirectory, interruption::isAsked);
+      Transaction transaction =
+          new Transaction(workTree, gitDirectory, interruption::isAsked).telling(progress);
       transaction.recover().ifPresent(this::sayRecovery);
-      Planner planner = planner(run, identities.identities());
+      Planner planner = planner(run, identities.identities()).telling(progress);
       plan = planner.plan();
+      progress.close();
       print(plan, run);
       if (plan.steps().isEmpty()) {
         return ExitCode.OK;
@@ -153,6 +159,10 @@ final class RepairCommand implements Callable<Integer> {
     }
     keytally.out().flush();
     return ExitCode.OK;
+  }
+
+  private ProgressLine progressLine() {
+    return ProgressLine.on(keytally.terminal(), keytally.isQuiet());
   }
 
   private Planner planner(CheckRun run, List<Identity> identities) throws Exception {

@@ -162,7 +162,8 @@ final class Terminal {
     return new Style(colour, abilities.contains(Ability.UNICODE), width(), detail);
   }
 
-  private int width() {
+  /** Columns of a line, as far as the environment tells. */
+  int width() {
     String columns = variable("COLUMNS");
     if (columns.isEmpty() || columns.length() > 4) {
       return USUAL_WIDTH;

@@ -40,6 +40,7 @@ public final class Planner {
   private final Values values = new Values();
   private ManifestOrigin manifest = ManifestOrigin.TREE;
   private Optional<Fleet> before = Optional.empty();
+  private Progress progress = Progress.SILENT;
 
   /**
    * For one state of a work tree.
@@ -74,6 +75,12 @@ public final class Planner {
     return this;
   }
 
+  /** Tells how far it is. */
+  public Planner telling(Progress listener) {
+    this.progress = listener;
+    return this;
+  }
+
   /** Makes the plan. */
   public Plan plan() throws RepositoryException, ClanDirectoryException {
     Draft draft = new Draft(snapshot);
@@ -94,7 +101,7 @@ public final class Planner {
           path -> selected ? List.of(finding.rule()) : draft.touchedBy(path));
     }
     int before = draft.edits();
-    recipients.plan();
+    recipients.plan(progress);
     List<Finding> rest = after(state, draft, before).findings();
     return new Plan(draft.steps(), recipients.newReaders(), draft.obstacles(), rest);
   }

@@ -213,7 +213,7 @@ final class RecipientRound {
   }
 
   /** Makes steps of all that was noted. */
-  void plan() throws RepositoryException {
+  void plan(Progress progress) throws RepositoryException {
     Map<String, byte[]> texts = draft.contents(changes.keySet());
     List<Job> jobs = new ArrayList<>();
     for (Map.Entry<String, Change> entry : changes.entrySet()) {
@@ -226,7 +226,12 @@ final class RecipientRound {
     Outcome[] outcomes = new Outcome[jobs.size()];
     try {
       Threads.run(
-          Planner.threadsFor(identities), jobs.size(), i -> outcomes[i] = outcome(jobs.get(i)));
+          Planner.threadsFor(identities),
+          jobs.size(),
+          i -> {
+            outcomes[i] = outcome(jobs.get(i));
+            progress.advance(Progress.Phase.PLANNING, jobs.size());
+          });
     } catch (RepairException | IOException e) {
       throw new IllegalStateException("a plan touches no disk", e);
     }

@@ -42,6 +42,7 @@ public final class Transaction {
   private final Path home;
   private final Disk disk;
   private final BooleanSupplier interrupted;
+  private Progress progress = Progress.SILENT;
 
   /**
    * For one work tree.
@@ -57,6 +58,12 @@ public final class Transaction {
     this.home = gitDirectory.resolve(HOME);
     this.disk = disk;
     this.interrupted = interrupted;
+  }
+
+  /** Tells how far it is. */
+  public Transaction telling(Progress listener) {
+    this.progress = listener;
+    return this;
   }
 
   /** Proves the new state before it is kept. */
@@ -243,6 +250,7 @@ public final class Transaction {
       } else if (edit instanceof Edit.Link link) {
         disk.symbolicLink(temporary, link.target());
       }
+      progress.advance(Progress.Phase.WRITING, edits.size());
     }
     disk.syncAll(written);
   }
@@ -267,6 +275,7 @@ public final class Transaction {
       } else {
         disk.rename(place.resolveSibling(journal.entries().get(i).temporary()), place);
       }
+      progress.advance(Progress.Phase.REPLACING, edits.size());
     }
   }
 
@@ -315,6 +324,7 @@ public final class Transaction {
           if (edit instanceof Edit.Rewrite rewrite) {
             readBack.prove(rewrite, Files.readAllBytes(place));
           }
+          progress.advance(Progress.Phase.PROVING, edits.size());
         });
   }
 

@@ -63,6 +63,7 @@ class HookStartIT {
     for (String name : names) {
       assertThat(name)
           .doesNotStartWith("picocli.")
+          .doesNotStartWith("me.tongfei.")
           .doesNotStartWith("com.fasterxml.jackson.databind.")
           .doesNotStartWith("com.fasterxml.jackson.dataformat.")
           .doesNotStartWith("org.eclipse.jgit.")
