@@ -49,7 +49,7 @@ final class ProgressLine implements Progress, AutoCloseable {
       return;
     }
     if (phase.isEmpty() || phase.get() != now) {
-      close();
+      erase();
       phase = Optional.of(now);
       bar = Optional.of(begin(now, all));
     }
@@ -73,7 +73,12 @@ final class ProgressLine implements Progress, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    erase();
+  }
+
+  /** Takes the line away, until there is more to tell. */
+  synchronized void erase() {
     if (bar.isPresent()) {
       bar.get().close();
       bar = Optional.empty();

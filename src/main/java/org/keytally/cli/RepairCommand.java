@@ -135,7 +135,7 @@ final class RepairCommand implements Callable<Integer> {
       transaction.recover().ifPresent(this::sayRecovery);
       Planner planner = planner(run, identities.identities()).telling(progress);
       plan = planner.plan();
-      progress.close();
+      progress.erase();
       print(plan, run);
       if (plan.steps().isEmpty()) {
         return ExitCode.OK;
