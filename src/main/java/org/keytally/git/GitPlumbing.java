@@ -44,6 +44,8 @@ public final class GitPlumbing implements Repository {
 
   private static final int MOST_REFERENCES = 1000;
 
+  private static final int SHA1_DIGITS = 40;
+
   private final Path program;
   private final Map<String, String> environment;
   private final long patience;
@@ -401,6 +403,11 @@ public final class GitPlumbing implements Repository {
           "'"
               + PathBytes.shown(revision)
               + "' names no commit of this repository; git log --all shows the commits there are");
+    }
+    // JGit would say that git has to be installed.
+    if (tip.get().length() != SHA1_DIGITS) {
+      throw new RepositoryException(
+          "the history of a repository with SHA-256 object names cannot be read");
     }
     return jgit().history(tip.get());
   }

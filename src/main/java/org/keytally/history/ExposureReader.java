@@ -240,6 +240,7 @@ public final class ExposureReader {
     everybody.addAll(holders);
     Set<String> today = new HashSet<>(file.recipients());
     Optional<Commit> written = Optional.empty();
+    List<String> candidates = pathsOfKey(file);
     int surelyNew = -1;
     FileHistory told = history.files().get(path);
     if (told != null) {
@@ -259,9 +260,7 @@ public final class ExposureReader {
         state = surely ? ReadValue.State.CHANGED : ReadValue.State.UNCERTAIN;
       }
       List<String> former =
-          state == ReadValue.State.READS || past.from.containsKey(recipient)
-              ? List.of()
-              : formerPaths(path, file, recipient);
+          formerPaths(path, candidates, recipient, past.from.containsKey(recipient));
       Optional<Commit> from = Optional.ofNullable(past.from.get(recipient));
       Optional<Commit> lost =
           state == ReadValue.State.READS
@@ -269,10 +268,12 @@ public final class ExposureReader {
               : Optional.ofNullable(past.lost.get(recipient));
       for (String other : former) {
         PathReaders there = readers.get(other);
-        if (there != null && from.isEmpty()) {
-          from = Optional.ofNullable(there.from.get(recipient));
+        Optional<Commit> earlier =
+            there == null ? Optional.empty() : Optional.ofNullable(there.from.get(recipient));
+        if (order(earlier) < order(from)) {
+          from = earlier;
         }
-        if (there != null && lost.isEmpty()) {
+        if (there != null && lost.isEmpty() && state != ReadValue.State.READS) {
           lost = Optional.ofNullable(there.lost.get(recipient));
         }
       }
@@ -338,18 +339,23 @@ public final class ExposureReader {
     return last;
   }
 
-  /** Other paths at which the recipient could read a version with the data key of this file. */
-  private List<String> formerPaths(String path, Sealed file, String recipient) {
+  /** Which of these paths of its data key were readable and are gone, or else stand elsewhere. */
+  private List<String> formerPaths(
+      String path, List<String> candidates, String recipient, boolean readHere) {
     List<String> former = new ArrayList<>();
-    for (String other : pathsOfKey(file)) {
+    for (String other : candidates) {
       PathReaders there = readers.get(other);
-      if (!other.equals(path) && there != null && there.from.containsKey(recipient)) {
+      if (!other.equals(path)
+          && there != null
+          && there.from.containsKey(recipient)
+          && !(readHere && current.containsKey(other))) {
         former.add(other);
       }
     }
     return former;
   }
 
+  /** All paths that ever had a version with the data key of this file, sorted. */
   private List<String> pathsOfKey(Sealed sealed) {
     if (pathsOfKeys.isEmpty()) {
       for (FileHistory file : history.files().values()) {

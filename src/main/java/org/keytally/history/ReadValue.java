@@ -27,6 +27,19 @@ public record ReadValue(
     formerPaths = List.copyOf(formerPaths);
   }
 
+  /**
+   * The machine whose private key the value is, by clan's convention for its name: whoever has it
+   * can read all that the machine reads.
+   */
+  public Optional<String> machineKey() {
+    String end = "-age.key/secret";
+    String home = "sops/secrets/";
+    int at = ('/' + path).lastIndexOf('/' + home);
+    return at >= 0 && path.endsWith(end) && path.length() > at + home.length() + end.length()
+        ? Optional.of(path.substring(at + home.length(), path.length() - end.length()))
+        : Optional.empty();
+  }
+
   /** What became of it, worst first. */
   public enum State {
     /** The key is no recipient, but the encrypted value is the one that it could open. */

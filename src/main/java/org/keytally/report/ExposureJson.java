@@ -64,6 +64,7 @@ public final class ExposureJson {
       json.writeStartObject();
       json.writeStringField("path", value.path());
       json.writeStringField("state", value.state().name().toLowerCase(Locale.ROOT));
+      text("privateKeyOf", value.machineKey(), json);
       commit("from", value.from(), json);
       commit("lost", value.lost(), json);
       commit("changed", value.changed(), json);

@@ -72,7 +72,7 @@ public final class ExposureMarkdown {
       item.append(", then ").append(MarkdownText.code(safe(path)));
     }
     return item.append(": ")
-        .append(prose(ExposureText.facts(value) + more))
+        .append(prose(ExposureText.facts(value) + more + ExposureText.machineKey(value)))
         .append('\n')
         .toString();
   }

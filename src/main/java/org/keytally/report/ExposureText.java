@@ -204,7 +204,7 @@ public final class ExposureText {
           value.formerPaths().isEmpty()
               ? ""
               : " (then " + String.join(", ", value.formerPaths()) + ')';
-      page.paragraph(6, 8, safe(value.path() + former), Ink.NONE);
+      page.paragraph(6, 8, safe(value.path() + former + machineKey(value)), Ink.NONE);
     }
   }
 
@@ -225,6 +225,13 @@ public final class ExposureText {
       clauses.add("written again since the last commit");
     }
     return String.join(", ", clauses);
+  }
+
+  /** What hangs on a value that is a private key; empty for others. */
+  static String machineKey(ReadValue value) {
+    return value.machineKey().isPresent()
+        ? ": the private key of machine " + value.machineKey().get() + ", which opens what it reads"
+        : "";
   }
 
   private static boolean isWritten(State state) {

@@ -52,7 +52,7 @@ final class ExposureTest {
       fleet.write(path(name), rewrapped(name, "v1", ALICE, BOB));
     }
     fleet.delete("sops/users/carol").commit("carol leaves");
-    fleet.write(path("edited"), editedAfterRewrapping("edited", ALICE, BOB)).commit("c3");
+    fleet.write(path("edited"), edited("edited", "v1", ALICE, BOB)).commit("c3");
     fleet.write(path("rotated"), sealed("new key", "v1", ALICE, BOB)).commit("c4");
     assertThat(ofCarol())
         .containsExactly(
@@ -74,8 +74,8 @@ final class ExposureTest {
   }
 
   /** As {@code sops edit} leaves it: the wrapped keys as they were, the value new. */
-  private static String editedAfterRewrapping(String dataKey, String... recipients) {
-    return rewrapped(dataKey, "v1", recipients)
+  private static String edited(String dataKey, String value, String... recipients) {
+    return rewrapped(dataKey, value, recipients)
         .replaceFirst("data:[^,]*,iv:[^,]*", "data:ZWRpdGVk,iv:ZWRpdGVk");
   }
 
@@ -93,9 +93,9 @@ final class ExposureTest {
     fleet.write(path("old"), sealed("k", "v", ALICE, CAROL)).commit("c1");
     fleet.git("mv", "sops/secrets/old", "sops/secrets/new");
     fleet.commit("moved");
-    assertThat(ofCarol()).containsExactly("new READS from moved");
+    assertThat(ofCarol()).containsExactly("new READS from c1 also old");
     fleet.write(path("new"), rewrapped("k", "v", ALICE)).commit("c3");
-    assertThat(ofCarol()).containsExactly("new UNCHANGED from moved lost c3");
+    assertThat(ofCarol()).containsExactly("new UNCHANGED from c1 lost c3 also old");
   }
 
   @Test
@@ -104,6 +104,13 @@ final class ExposureTest {
     fleet.delete("sops/secrets/old");
     fleet.write(path("new"), rewrapped("k", "v", ALICE)).commit("c2");
     assertThat(ofCarol()).containsExactly("new UNCHANGED from c1 lost c2 also old");
+  }
+
+  @Test
+  void aCopyThatAKeyCannotReadIsOpenToWhoeverReadTheOriginal() throws Exception {
+    fleet.write(path("a"), sealed("k", "v", ALICE, CAROL)).commit("c1");
+    fleet.write(path("copy"), rewrapped("k", "v", ALICE)).commit("c2");
+    assertThat(ofCarol()).containsExactly("copy UNCHANGED from c1 also a", "a READS from c1");
   }
 
   @Test
@@ -182,6 +189,61 @@ final class ExposureTest {
     assertThat(exposure.departed().get(0).owner()).contains("carol");
     assertThat(fleet.answers(exposure, "age1carol2")).containsExactly("a READS from new laptop");
     assertThat(exposure.keysOfUser("carol")).isEqualTo(Set.of(CAROL, "age1carol2"));
+  }
+
+  @Test
+  void aPrivateKeyOfAMachineIsKnownAsOne() throws Exception {
+    fleet.write(path("web01-age.key"), sealed("k", "v", ALICE, CAROL));
+    fleet.write(path("-age.key"), sealed("l", "v", ALICE, CAROL));
+    fleet.write("nix/" + path("db-age.key"), sealed("m", "v", ALICE, CAROL)).commit("c1");
+    assertThat(fleet.exposure().keys().get(0).values())
+        .extracting(value -> value.machineKey().orElse("none"))
+        .containsExactlyInAnyOrder("web01", "none", "db");
+  }
+
+  /**
+   * Adding, removing, encrypting anew, rotating, editing, moving, merging, reverting: one story.
+   */
+  @Test
+  void everyAnswerOfAWholeStoryIsRight() throws Exception {
+    String dave = "age1dave";
+    fleet.write(path("db"), sealed("db", "1", ALICE, BOB, CAROL));
+    fleet.write(path("mail"), sealed("mail", "1", ALICE, CAROL));
+    fleet.write(path("vpn"), sealed("vpn", "1", ALICE, BOB)).commit("founded");
+    fleet.user("dave", dave);
+    fleet.write(path("vpn"), rewrapped("vpn", "1", ALICE, BOB, dave)).commit("dave joins");
+    fleet.git("checkout", "-q", "-b", "offboarding");
+    fleet.write(path("db"), rewrapped("db", "1", ALICE, BOB));
+    fleet.write(path("mail"), rewrapped("mail", "1", ALICE));
+    fleet.delete("sops/users/carol").commit("carol leaves");
+    fleet.git("checkout", "-q", "main");
+    fleet.git("mv", "sops/secrets/vpn", "sops/secrets/wireguard");
+    fleet.commit("vpn moved");
+    fleet.git("merge", "-q", "--no-ff", "-m", "merge", "offboarding");
+    fleet.named("merge");
+    fleet.write(path("mail"), sealed("mail2", "2", ALICE)).commit("mail rotated");
+    fleet.write(path("wireguard"), rewrapped("vpn", "1", ALICE, dave)).commit("bob loses vpn");
+    fleet.write(path("wireguard"), edited("vpn", "1", ALICE, dave)).commit("vpn edited");
+    fleet.write(path("db"), sealed("db2", "2", ALICE, BOB)).commit("db rotated");
+    fleet.git("revert", "--no-edit", "HEAD");
+    fleet.named("db reverted");
+    Exposure exposure = fleet.exposure();
+    assertThat(fleet.answers(exposure, CAROL))
+        .containsExactly(
+            "db UNCHANGED from founded lost carol leaves",
+            "mail CHANGED from founded lost carol leaves changed mail rotated");
+    assertThat(fleet.answers(exposure, BOB))
+        .containsExactly(
+            "wireguard EDITED from founded lost bob loses vpn changed vpn edited also vpn",
+            "db READS from founded");
+    assertThat(fleet.answers(exposure, dave))
+        .containsExactly("wireguard READS from dave joins also vpn");
+    assertThat(fleet.answers(exposure, ALICE))
+        .containsExactly(
+            "db READS from founded",
+            "mail READS from founded",
+            "wireguard READS from founded also vpn");
+    assertThat(exposure.departed()).extracting(KeyExposure::recipient).containsExactly(BOB, CAROL);
   }
 
   @Test

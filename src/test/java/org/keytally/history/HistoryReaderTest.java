@@ -161,6 +161,15 @@ final class HistoryReaderTest {
   }
 
   @Test
+  void aRepositoryOfAnotherKindIsAnErrorThatNamesIt() throws Exception {
+    ScriptedFleet fleet = new ScriptedFleet(directory("sha256"), "--object-format=sha256");
+    fleet.user("alice", ALICE).commit("c1");
+    assertThatThrownBy(() -> read(fleet.directory(), HistoryCache.none()))
+        .isInstanceOf(RepositoryException.class)
+        .hasMessageContaining("SHA-256 object names");
+  }
+
+  @Test
   void historiesThatShareNothingCanBeMerged() throws Exception {
     ScriptedFleet fleet = fleet();
     fleet.git("checkout", "-q", "--orphan", "other");

@@ -32,11 +32,16 @@ public final class ScriptedFleet {
   private final Map<String, String> names = new HashMap<>();
   private int day;
 
-  public ScriptedFleet(Path directory) {
-    this.directory = directory;
-    environment.put("GIT_CONFIG_NOSYSTEM", "1");
-    environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
-    git("init", "-q", "-b", "main", ".");
+  /**
+   * Makes a repository.
+   *
+   * @param options of {@code git init}
+   */
+  public ScriptedFleet(Path directory, String... options) {
+    this(directory, Map.of());
+    List<String> command = new ArrayList<>(List.of("init", "-q", "-b", "main"));
+    command.addAll(List.of(options));
+    git(command.toArray(String[]::new));
   }
 
   private ScriptedFleet(Path directory, Map<String, String> names) {
