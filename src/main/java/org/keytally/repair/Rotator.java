@@ -48,7 +48,7 @@ import org.keytally.sops.SopsException;
 public final class Rotator {
 
   private static final String NEW_DATA_KEY = "new data key";
-  private static final String KEY_FILES = "key files";
+  private static final String KEY_FILES = "published keys";
   private static final String BESIDE = "new key beside the old";
   private static final String DROPPED = "old key dropped, new data key";
   private static final String LINKS = "member links";

@@ -110,6 +110,66 @@ class AdminScriptTest {
         .isEqualTo(new Answer(4, "<keys><extract><--ssh><f>", ""));
   }
 
+  /** Tells what it is called with, one line each, and does well. */
+  private static final String LOGGING =
+      "#!/bin/sh\nprintf '%s' \"${0##*/}\" && printf ' %s' \"$@\" && echo\n";
+
+  @Test
+  void aRotationIsCheckedBeforeAndAfterAndSaysWhatToDeploy() throws Exception {
+    Files.writeString(folder.resolve("tool/keytally"), LOGGING);
+
+    assertThat(run("sh", script("sops-rotate"), "user", "alice", "--generate"))
+        .isEqualTo(
+            new Answer(
+                0,
+                """
+                keytally check
+                keytally rotate user alice --generate --apply
+                keytally check --verify
+                to deploy: clan machines update
+                """,
+                ""));
+    assertThat(
+            run("sh", script("sops-rotate"), "machine", "web01", "--keyfile", "my keys.txt").out())
+        .isEqualTo(
+            """
+            keytally check
+            keytally rotate machine web01 --keyfile my keys.txt --apply
+            keytally check --verify --keyfile my keys.txt
+            to deploy: clan machines update web01
+            """);
+  }
+
+  @Test
+  void clanIsRunOnlyWhereThatIsAskedForAndAllIsWell() throws Exception {
+    Files.writeString(folder.resolve("tool/keytally"), LOGGING);
+    Files.writeString(executable(folder.resolve("tool/clan")), LOGGING);
+    environment.put("PATH", folder.resolve("tool") + ":" + environment.get("PATH"));
+
+    assertThat(run("sh", script("sops-rotate"), "machine", "web01", "--deploy").out())
+        .endsWith("\nclan machines update web01\n")
+        .doesNotContain("--deploy");
+    Files.writeString(
+        folder.resolve("tool/keytally"), LOGGING + "case $* in *--verify*) exit 1 ;; esac\n");
+    Answer unproven = run("sh", script("sops-rotate"), "machine", "web01", "--deploy");
+    assertThat(unproven.code()).isEqualTo(1);
+    assertThat(unproven.out()).endsWith("\nto deploy: clan machines update web01\n");
+  }
+
+  @Test
+  void aRotationThatIsDeclinedOrAFleetThatCannotBeReadEndsTheScript() throws Exception {
+    Files.writeString(
+        folder.resolve("tool/keytally"), LOGGING + "[ \"$1\" != rotate ] || exit 1\n");
+    Answer declined = run("sh", script("sops-rotate"), "data-keys");
+    assertThat(declined.code()).isEqualTo(1);
+    assertThat(declined.out()).doesNotContain("--verify").doesNotContain("deploy");
+
+    Files.writeString(folder.resolve("tool/keytally"), LOGGING + "exit 3\n");
+    assertThat(run("sh", script("sops-rotate"), "data-keys"))
+        .isEqualTo(new Answer(3, "keytally check\n", ""));
+    assertThat(run("sh", script("sops-rotate"), "nothing").code()).isEqualTo(2);
+  }
+
   /** The old recipes had the names of the scripts; a fleet's justfile keeps them. */
   @Test
   void theJustfileHasOneRecipeForEachScript() throws Exception {

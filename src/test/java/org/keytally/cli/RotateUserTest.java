@@ -186,7 +186,7 @@ class RotateUserTest {
     assertThat(session.out())
         .contains("phase add")
         .contains("write a new identity into ")
-        .contains("key files: 2")
+        .contains("published keys: 2")
         .contains("creation rules: 1")
         .contains("new key beside the old: 10, with your private key")
         .contains("phase drop")
