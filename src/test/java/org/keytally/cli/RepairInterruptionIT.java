@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +47,7 @@ class RepairInterruptionIT {
   private static final int RULED = 10;
 
   private final String canary = "canary-" + UUID.randomUUID();
+  private final FileTime begin = FileTime.from(Instant.now().minusSeconds(2));
   private final Random random = new Random();
   private FleetBuilder builder;
 
@@ -293,18 +296,21 @@ class RepairInterruptionIT {
           assertThat(new String(object.readAllBytes(), ISO_8859_1)).doesNotContain(canary);
         } catch (java.util.zip.ZipException e) {
           assertThat(file.toString()).contains("/pack/");
+        } catch (java.nio.file.NoSuchFileException gone) {
+          // Then it holds nothing.
         }
       }
     }
   }
 
-  /** Regular files that somebody else may delete meanwhile. */
-  private static void collect(Path folder, List<Path> files) {
+  /** Regular files written since the test began, which somebody else may delete meanwhile. */
+  private void collect(Path folder, List<Path> files) {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
         if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
           collect(entry, files);
-        } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+            && Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).compareTo(begin) >= 0) {
           files.add(entry);
         }
       }
