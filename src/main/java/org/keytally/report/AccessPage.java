@@ -154,6 +154,7 @@ final class AccessPage {
     page.raw("<thead><tr><th class=\"corner\" scope=\"col\">file</th>");
     Reader.Kind before = null;
     Set<Reader> first = new LinkedHashSet<>();
+    SortedMap<Reader, Sum> sums = sums();
     for (Reader reader : access.readers()) {
       if (reader.kind() != before) {
         first.add(reader);
@@ -162,7 +163,8 @@ final class AccessPage {
       String name = Markup.escaped(words.name(reader));
       String kind = Phrases.lower(reader.kind());
       page.raw("<th scope=\"col\" data-kind=\"" + kind + "\" title=\"" + name + "\" class=\"");
-      page.raw(kind + (first.contains(reader) ? " first" : "") + "\">");
+      boolean amiss = sums.getOrDefault(reader, new Sum()).ungranted > 0;
+      page.raw((first.contains(reader) ? "first" : "") + (amiss ? " amiss" : "") + "\">");
       page.raw("<button type=\"button\" aria-pressed=\"false\">" + name + "</button></th>\n");
     }
     page.raw("</tr></thead>\n");

@@ -16,6 +16,7 @@ import org.keytally.check.Access.Reason;
 import org.keytally.check.Access.Row;
 import org.keytally.check.Access.Standing;
 import org.keytally.check.Reader;
+import org.keytally.git.SnapshotSource;
 import org.keytally.report.Style.Detail;
 import org.keytally.report.TextPage.Ink;
 
@@ -41,6 +42,13 @@ final class AccessText {
       ShortKeys keys = new ShortKeys(style.ellipsis(), Map.of());
       AccessChangeText.note(view.change().get(), keys);
       new AccessChangeText(style, keys, page).write(view.change().get());
+      return;
+    }
+    if (view.source().kind() != SnapshotSource.Kind.WORKTREE) {
+      page.put("In " + Phrases.source(view.source()) + ":", Ink.DIM).end();
+    }
+    if (view.access().rows().isEmpty() && view.question() != AccessView.Question.READERS) {
+      page.put("There is no encrypted file.").end();
       return;
     }
     switch (view.question()) {
@@ -181,7 +189,11 @@ final class AccessText {
 
   /** Everybody and everything: a line for each folder whose files have the same readers. */
   private void matrix(Access access, AccessWords words, TextPage page) throws IOException {
-    List<Column> columns = columns(access);
+    Map<String, Map<Reader, Standing>> standings = new HashMap<>();
+    for (Row row : access.rows()) {
+      standings.put(row.file().path(), row.standings());
+    }
+    List<Column> columns = columns(access, standings);
     page.put(
             Phrases.count(access.rows().size(), "encrypted file")
                 + ", "
@@ -203,11 +215,11 @@ final class AccessText {
           Columns.padded(" ".repeat(number < 10 ? 2 : number < 100 ? 1 : 0) + number, 4)
               + String.join(", ", names)
               + ": "
-              + access.reads(column.readers().get(0)),
+              + column.reads(),
           Ink.NONE);
     }
     page.end();
-    List<Folded> lines = folded(access.rows(), row -> cells(columns, row));
+    List<Folded> lines = folded(access.rows(), row -> cells(columns, row, of(row, standings)));
     int shown = style.detail() == Detail.FULL ? lines.size() : Math.min(LINES, lines.size());
     int width = 0;
     for (Folded line : lines.subList(0, shown)) {
@@ -216,12 +228,19 @@ final class AccessText {
     width = Math.min(width, style.width() * 3 / 5);
     int room = Math.max(10, style.width() - width - 2);
     int gap = columns.size() * 2 <= room ? 1 : 0;
-    int block = Math.min(columns.size(), room / (1 + gap));
-    for (int from = 0; from < columns.size(); from += block) {
+    int block = room / (1 + gap);
+    for (int from = 0; from == 0 || from < columns.size(); from += block) {
       int to = Math.min(columns.size(), from + block);
       heading(width, from, to, gap, page);
       for (Folded line : lines.subList(0, shown)) {
-        line(line, columns.subList(from, to), width, gap, words, page);
+        line(
+            line,
+            of(line.rows().get(0), standings),
+            columns.subList(from, to),
+            width,
+            gap,
+            words,
+            page);
       }
       page.end();
     }
@@ -243,18 +262,28 @@ final class AccessText {
    * Readers whose cells are the same in all lines.
    *
    * @param readers one at least
+   * @param reads how many files each of them can read
    */
-  private record Column(List<Reader> readers) {}
+  private record Column(List<Reader> readers, int reads) {
 
-  private static List<Column> columns(Access access) {
+    Standing standing(Map<Reader, Standing> row) {
+      return row.getOrDefault(readers.get(0), Standing.NONE);
+    }
+  }
+
+  private static Map<Reader, Standing> of(Row row, Map<String, Map<Reader, Standing>> standings) {
+    return standings.getOrDefault(row.file().path(), Map.of());
+  }
+
+  private static List<Column> columns(Access access, Map<String, Map<Reader, Standing>> standings) {
     SortedMap<Reader, StringBuilder> cells = new TreeMap<>();
     for (Reader reader : access.readers()) {
       cells.put(reader, new StringBuilder());
     }
     for (Row row : access.rows()) {
-      Map<Reader, Standing> standings = row.standings();
+      Map<Reader, Standing> those = of(row, standings);
       for (Map.Entry<Reader, StringBuilder> reader : cells.entrySet()) {
-        reader.getValue().append(mark(standings.getOrDefault(reader.getKey(), Standing.NONE)));
+        reader.getValue().append(mark(those.getOrDefault(reader.getKey(), Standing.NONE)));
       }
     }
     Map<String, List<Reader>> same = new LinkedHashMap<>();
@@ -265,16 +294,17 @@ final class AccessText {
     }
     List<Column> columns = new ArrayList<>();
     for (List<Reader> readers : same.values()) {
-      columns.add(new Column(readers));
+      String marks = cells.getOrDefault(readers.get(0), new StringBuilder()).toString();
+      int reads = (int) marks.chars().filter(mark -> mark == 'x' || mark == '!').count();
+      columns.add(new Column(readers, reads));
     }
     return columns;
   }
 
-  private static String cells(List<Column> columns, Row row) {
+  private static String cells(List<Column> columns, Row row, Map<Reader, Standing> standings) {
     StringBuilder text = new StringBuilder();
-    Map<Reader, Standing> standings = row.standings();
     for (Column column : columns) {
-      text.append(mark(standings.getOrDefault(column.readers().get(0), Standing.NONE)));
+      text.append(mark(column.standing(standings)));
     }
     return text.append(AccessWords.caution(row)).toString();
   }
@@ -310,8 +340,14 @@ final class AccessText {
     }
   }
 
-  private void line(
-      Folded line, List<Column> columns, int width, int gap, AccessWords words, TextPage page)
+  private static void line(
+      Folded line,
+      Map<Reader, Standing> standings,
+      List<Column> columns,
+      int width,
+      int gap,
+      AccessWords words,
+      TextPage page)
       throws IOException {
     String name = name(line, words);
     if (Columns.of(name) > width) {
@@ -324,11 +360,10 @@ final class AccessText {
       page.put(AccessWords.caution(row), Ink.YELLOW).end();
       return;
     }
-    Map<Reader, Standing> standings = row.standings();
     int number = 0;
     for (Column column : columns) {
       number++;
-      Standing standing = standings.getOrDefault(column.readers().get(0), Standing.NONE);
+      Standing standing = column.standing(standings);
       page.put(String.valueOf(mark(standing)), ink(standing))
           .put(number < columns.size() ? " ".repeat(gap) : "");
     }

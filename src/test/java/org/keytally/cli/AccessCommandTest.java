@@ -125,6 +125,16 @@ class AccessCommandTest {
   }
 
   @Test
+  void aCommitIsNamedAndARepositoryWithoutSecretsSaysSo() throws Exception {
+    assertThat(keytally("access", "--rev", "HEAD").out())
+        .matches("(?s)In commit [0-9a-f]{12}:\n4 encrypted files, 3 readers\\..*");
+    Clone empty = Clone.init(elsewhere);
+    empty.write("file", "text").commit("Begin");
+    assertThat(new Session(elsewhere).run("access").out())
+        .isEqualTo("There is no encrypted file.\n");
+  }
+
+  @Test
   void theStateAtADateIsThatOfTheFirstParentLine() throws Exception {
     Path clone = elsewhere;
     Clone history = Clone.init(clone);

@@ -129,6 +129,25 @@ class AccessFormatTest {
     }
   }
 
+  @Test
+  void aFileInClearIsShownWhereNobodyHasAKey() {
+    Access clear = new Access(List.of(), ACCESS.rows().subList(1, 2));
+    AccessView view =
+        new AccessView(
+            "1",
+            clear,
+            clear,
+            Question.EVERYTHING,
+            Samples.report().source(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of());
+
+    assertThat(written(AccessFormat.TEXT, view))
+        .contains("web01/ca/key  in clear: everybody who has the repository reads it");
+  }
+
   // JSON.
 
   private static Schema schema() throws IOException {
@@ -331,7 +350,7 @@ class AccessFormatTest {
     String page = page(view(Optional.empty()));
 
     assertThat(page)
-        .contains("title=\"machine web01\" class=\"machine first\"")
+        .contains("title=\"machine web01\" class=\"first\"")
         .contains("<td class=\"g\" data-why=\"0\">●</td><td class=\"m\" data-why=\"1\">–</td>")
         .contains("<li>group admins</li><li>link</li><li>no reason: extra recipient</li>")
         .contains("in clear: everybody who has the repository reads it")
