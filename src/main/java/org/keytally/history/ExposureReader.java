@@ -1,7 +1,6 @@
 package org.keytally.history;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +23,13 @@ import org.keytally.git.Snapshot;
 /** Finds out what a history discloses, compared with a state of the repository. */
 public final class ExposureReader {
 
-  /** More paths with one data key are not told: a fleet has one or two. */
-  private static final int MOST_FORMER = 20;
+  /** More paths with one data key are not looked at: a fleet has one or two. */
+  private static final int MOST_FORMER = 200;
+
+  /** Hidden folders last: jj keeps copies of whole trees in them. */
+  private static final Comparator<String> HIDDEN_LAST =
+      Comparator.<String, Boolean>comparing(path -> path.startsWith("."))
+          .thenComparing(Comparator.naturalOrder());
 
   private static final Comparator<ReadValue> WORST_FIRST =
       Comparator.comparing(ReadValue::state)
@@ -355,7 +359,7 @@ public final class ExposureReader {
     return former;
   }
 
-  /** All paths that ever had a version with the data key of this file, sorted. */
+  /** All paths that ever had a version with the data key of this file. */
   private List<String> pathsOfKey(Sealed sealed) {
     if (pathsOfKeys.isEmpty()) {
       for (FileHistory file : history.files().values()) {
@@ -369,7 +373,7 @@ public final class ExposureReader {
     }
     List<String> sorted =
         new ArrayList<>(pathsOfKeys.getOrDefault(dataKeys.keyOf(sealed).orElse(-1), Set.of()));
-    Collections.sort(sorted);
+    sorted.sort(HIDDEN_LAST);
     return sorted.size() > MOST_FORMER ? sorted.subList(0, MOST_FORMER) : sorted;
   }
 

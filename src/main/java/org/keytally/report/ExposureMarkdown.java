@@ -69,7 +69,7 @@ public final class ExposureMarkdown {
     StringBuilder item = new StringBuilder("- [ ] ");
     item.append(MarkdownText.code(safe(value.path())));
     for (String path : value.formerPaths()) {
-      item.append(", then ").append(MarkdownText.code(safe(path)));
+      item.append(", also at ").append(MarkdownText.code(safe(path)));
     }
     return item.append(": ")
         .append(prose(ExposureText.facts(value) + more + ExposureText.machineKey(value)))

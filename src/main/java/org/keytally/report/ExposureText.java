@@ -21,6 +21,9 @@ public final class ExposureText {
   /** Values listed for one state where lists are cut. */
   private static final int LISTED = 12;
 
+  /** Former paths named for one value. */
+  private static final int NAMED = 2;
+
   private final Style style;
 
   public ExposureText(Style style) {
@@ -198,13 +201,15 @@ public final class ExposureText {
       String dates = facts(value);
       if (!dates.equals(heading)) {
         heading = dates;
-        page.paragraph(4, 6, safe(dates.isEmpty() ? "not committed yet" : dates) + ":", Ink.DIM);
+        page.paragraph(
+            4,
+            6,
+            safe(dates.isEmpty() ? "in the history that is here, no commit says since when" : dates)
+                + ":",
+            Ink.DIM);
       }
-      String former =
-          value.formerPaths().isEmpty()
-              ? ""
-              : " (then " + String.join(", ", value.formerPaths()) + ')';
-      page.paragraph(6, 8, safe(value.path() + former + machineKey(value)), Ink.NONE);
+      page.paragraph(
+          6, 8, safe(value.path() + formerly(value.formerPaths()) + machineKey(value)), Ink.NONE);
     }
   }
 
@@ -225,6 +230,19 @@ public final class ExposureText {
       clauses.add("written again since the last commit");
     }
     return String.join(", ", clauses);
+  }
+
+  /** Where else a value stood: a parenthesis, or nothing. */
+  private static String formerly(List<String> paths) {
+    if (paths.isEmpty()) {
+      return "";
+    }
+    int shown = Math.min(NAMED, paths.size());
+    int more = paths.size() - shown;
+    return " (also at "
+        + String.join(", ", paths.subList(0, shown))
+        + (more > 0 ? " and " + count(more, "other path") : "")
+        + ')';
   }
 
   /** What hangs on a value that is a private key; empty for others. */
