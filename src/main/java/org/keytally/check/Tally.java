@@ -69,7 +69,7 @@ public final class Tally {
         registered.add(key.text());
       }
     }
-    Map<String, List<String>> elsewhere = elsewhere(anchors, origins);
+    Map<String, List<String>> elsewhere = elsewhere(person, anchors, origins);
     Optional<String> outvoting = outvoting(registered, elsewhere);
     Set<String> keys = new TreeSet<>();
     if (outvoting.isPresent()) {
@@ -98,29 +98,58 @@ public final class Tally {
             personSshCell(person, origins, keys)));
   }
 
-  /** The keys that places other than the clan user have, with the places. */
-  private Map<String, List<String>> elsewhere(List<OwnedAnchor> anchors, List<SshOrigin> origins) {
+  /**
+   * The keys that a person has in places other than the clan user, with the places. A key file that
+   * is not known to be the person's supports what one of these places says, and says nothing else.
+   */
+  private Map<String, List<String>> elsewhere(
+      String person, List<OwnedAnchor> anchors, List<SshOrigin> origins) {
     Map<String, List<String>> places = new TreeMap<>();
     for (OwnedAnchor anchor : anchors) {
       places
           .computeIfAbsent(anchor.anchor().value(), key -> new ArrayList<>())
           .add("&" + anchor.anchor().name());
     }
-    for (KeyFile file : keyFiles()) {
-      for (KeyFile.Entry entry : file.entries()) {
-        if (entry.recipient().isPresent()) {
-          places
-              .computeIfAbsent(entry.recipient().get(), key -> new ArrayList<>())
-              .add(file.location());
-        }
-      }
-    }
     for (SshOrigin origin : origins) {
       for (String recipient : origin.recipients()) {
         places.computeIfAbsent(recipient, key -> new ArrayList<>()).add(origin.where());
       }
     }
+    if (isAsked(person) || !isAnybodyAsked()) {
+      for (Map.Entry<String, List<String>> place : places.entrySet()) {
+        for (KeyFile file : keyFiles()) {
+          if (file.holds(place.getKey()) && (isAsked(person) || others(person, file).isEmpty())) {
+            place.getValue().add(file.location());
+            break;
+          }
+        }
+      }
+    }
     return places;
+  }
+
+  private boolean isAnybodyAsked() {
+    return evidence.workstation().isPresent() && evidence.workstation().get().user().isPresent();
+  }
+
+  /** Whether the run was asked to judge the workstation as this person's. */
+  private boolean isAsked(String person) {
+    if (evidence.workstation().isEmpty()) {
+      return false;
+    }
+    Optional<String> user = evidence.workstation().get().user();
+    return user.isPresent()
+        && (user.get().equals(person) || evidence.owners().personOf(user.get()).equals(person));
+  }
+
+  /** The other persons whose keys are in a key file, sorted. */
+  private Set<String> others(String person, KeyFile file) {
+    Set<String> others = new TreeSet<>();
+    for (String other : WorkstationEvidence.people(evidence, file)) {
+      others.add(evidence.owners().personOf(other));
+    }
+    others.remove(person);
+    return others;
   }
 
   /** A key that two places or more agree on, where no place has one of the clan user's. */
@@ -256,11 +285,7 @@ public final class Tally {
     if (evidence.workstation().isEmpty()) {
       return notChecked(Column.KEY_FILE, "no key file was looked for");
     }
-    Optional<String> asking = evidence.workstation().get().user();
-    boolean asked =
-        asking.isPresent()
-            && (asking.get().equals(person)
-                || evidence.owners().personOf(asking.get()).equals(person));
+    boolean asked = isAsked(person);
     String sync = ": keytally keys sync --user " + Wording.quote(person);
     List<KeyFile> files = keyFiles();
     if (files.isEmpty()) {
@@ -283,9 +308,7 @@ public final class Tally {
       if (file.has(KeyFile.Problem.Kind.ENCRYPTED)) {
         return notChecked(Column.KEY_FILE, file.location() + " is protected by a passphrase");
       }
-      for (String other : WorkstationEvidence.people(evidence, file)) {
-        people.add(evidence.owners().personOf(other));
-      }
+      people.addAll(others(person, file));
       for (KeyFile.Entry entry : file.entries()) {
         entry.recipient().ifPresent(identities::add);
       }
@@ -302,9 +325,8 @@ public final class Tally {
               + " the registered key",
           "to write that" + sync);
     }
-    people.remove(person);
-    if (asking.isPresent() && !asked) {
-      return notChecked(Column.KEY_FILE, place + " is looked at for " + asking.get());
+    if (isAnybodyAsked() && !asked) {
+      return notChecked(Column.KEY_FILE, place + " is looked at for another person");
     }
     if (!asked && !people.isEmpty()) {
       return notChecked(
