@@ -32,6 +32,7 @@ import org.keytally.clan.Readership;
 import org.keytally.clan.Secret;
 import org.keytally.config.Configuration;
 import org.keytally.config.Severity;
+import org.keytally.git.FileMode;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
@@ -39,6 +40,8 @@ import org.keytally.sops.KeyType;
 import org.keytally.sops.MasterKey;
 import org.keytally.sops.SopsDocument;
 import org.keytally.sops.SopsException;
+import org.keytally.sops.SopsFile;
+import org.keytally.sops.SopsFileReader;
 
 /**
  * Plans that replace or take away keys everywhere they matter, in an order that never locks anybody
@@ -55,6 +58,9 @@ public final class Rotator {
   private static final String REVOKED = "key taken away, new data key";
   private static final String PRIVATE_PART = "private key of the machine";
   private static final String PRIVATE_KEY_SUFFIX = "-age.key";
+
+  /** In bytes; what is larger is no file of clan. */
+  private static final long LARGEST = 16L << 20;
 
   /** What makes it unclear who should read the files of the owner whose key is replaced. */
   private static final Set<String> UNSOUND =
@@ -123,7 +129,7 @@ public final class Rotator {
 
   /**
    * A person by name: all clan users and anchors of the configured person, or of the one clan user
-   * of that name; or else the anchors that carry it.
+   * of that name; or else the anchors that carry it, as of a service.
    *
    * @return absent where nobody is called so
    */
@@ -156,9 +162,16 @@ public final class Rotator {
     }
     List<Owners.OwnedAnchor> anchors = new ArrayList<>();
     for (Owners.OwnedAnchor anchor : owners.anchors()) {
-      if (anchor.person().isPresent()
-          && owners.personOf(anchor.person().get()).equals(person)
-          && (whole || keys.contains(anchor.anchor().value()))) {
+      boolean isOwn =
+          anchor.person().isPresent()
+              && owners.personOf(anchor.person().get()).equals(person)
+              && (whole || keys.contains(anchor.anchor().value()));
+      boolean carriesName =
+          holders.isEmpty()
+              && anchor.isExternal()
+              && (anchor.anchor().name().equals(name)
+                  || anchor.anchor().name().equals(name + KeyPlaces.NEXT));
+      if (isOwn || carriesName) {
         anchors.add(anchor);
       }
     }
@@ -320,6 +333,7 @@ public final class Rotator {
         todo.add(oldDataKey(file));
       }
     }
+    noteExcluded(old, todo);
     for (String sharer : sharers) {
       todo.add(
           sharer
@@ -503,10 +517,43 @@ public final class Rotator {
         todo.add(oldDataKey(file));
       }
     }
+    noteExcluded(keys, todo);
     if (!values.isEmpty()) {
       todo.add("what was committed before stays readable with the old key in every clone");
     }
     return new Rotation(draft.steps(), draft.obstacles(), List.of(), values, todo);
+  }
+
+  /** Names the files that the configuration excludes and that the keys still read. */
+  private void noteExcluded(Set<String> keys, List<String> todo) throws RepositoryException {
+    List<TreeEntry> excluded = new ArrayList<>();
+    for (TreeEntry entry : snapshot.entries()) {
+      boolean isFile = entry.mode() == FileMode.REGULAR || entry.mode() == FileMode.EXECUTABLE;
+      if (isFile && configuration.excludes(entry.path())) {
+        excluded.add(entry);
+      }
+    }
+    snapshot.read(
+        excluded,
+        LARGEST,
+        (entry, content) -> {
+          Optional<SopsFile> file = SopsFileReader.read(entry.path(), content);
+          if (file.isPresent() && readable(file.get(), keys)) {
+            todo.add(
+                entry.path()
+                    + " is excluded in .keytally.yaml, so it is left alone; the old key still reads"
+                    + " it");
+          }
+        });
+  }
+
+  private static boolean readable(SopsFile file, Set<String> keys) {
+    for (MasterKey key : file.keys()) {
+      if (keys.contains(key.identifier())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean hasPerson(

@@ -217,6 +217,55 @@ class RotateUserTest {
   }
 
   @Test
+  void aKeyThatWasMadeBeforeAnInterruptionIsUsed() throws Exception {
+    assertThat(rotate("--generate", "--phase", "add", "--apply", "--yes").code())
+        .isEqualTo(ExitCode.OK);
+    String made = Files.readString(keys);
+    git("checkout", "-q", ".");
+    assertThat(text(KEY_JSON)).contains(oldRecipient);
+    Session session = rotate("--generate", "--apply", "--yes");
+    assertThat(session.code()).as(session.err()).isEqualTo(ExitCode.OK);
+    assertThat(made).contains(Files.readString(keys).lines().toList().subList(1, 3));
+    assertThat(opens(keys)).hasSize(10);
+  }
+
+  @Test
+  void aFileThatIsExcludedIsNamed() throws Exception {
+    Files.writeString(
+        fleet.resolve(".keytally.yaml"),
+        text(".keytally.yaml") + "exclude: [\"odd/settings.json\"]\n");
+    Session session = rotate("--new-key", newKey.toString(), "--apply", "--yes");
+    assertThat(session.code()).as(session.err()).isEqualTo(ExitCode.OK);
+    assertThat(session.out())
+        .contains("odd/settings.json is excluded in .keytally.yaml, so it is left alone");
+    assertThat(opens(folder.resolve("old.txt"))).containsExactly("odd/settings.json");
+  }
+
+  @Test
+  void aServiceIsKnownByItsAnchor() throws Exception {
+    Files.writeString(
+        fleet.resolve(".sops.yaml"),
+        text(".sops.yaml").replace("&web01", "&ci").replace("*web01", "*ci"));
+    Files.writeString(fleet.resolve(".keytally.yaml"), text(".keytally.yaml") + "external: [ci]\n");
+    Path pub = Files.writeString(folder.resolve("ci.pub"), newRecipient + "\n");
+    Session session =
+        new Session(fleet)
+            .run(
+                "rotate",
+                "user",
+                "ci",
+                "--keyfile",
+                keys.toString(),
+                "--new-key",
+                pub.toString(),
+                "--apply",
+                "--yes");
+    assertThat(session.code()).as(session.out() + session.err()).isEqualTo(ExitCode.OK);
+    assertThat(text(".sops.yaml")).contains("&ci-next " + newRecipient, "*ci-next");
+    assertThat(opens(newKey)).contains("odd/no extension", "odd/.env");
+  }
+
+  @Test
   void anAnchorTellsAnotherWorkTreeWhichKeyIsNew() throws Exception {
     assertThat(rotate("--new-key", newKey.toString(), "--phase", "add", "--apply", "--yes").code())
         .isEqualTo(ExitCode.OK);
