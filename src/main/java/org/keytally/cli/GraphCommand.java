@@ -1,5 +1,6 @@
 package org.keytally.cli;
 
+import java.io.StringWriter;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,11 @@ final class GraphCommand implements Callable<Integer> {
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /** What Mermaid draws unless a page allows more: {@code maxEdges} and {@code maxTextSize}. */
+  private static final int MOST_ARROWS = 500;
+
+  private static final int LONGEST_TEXT = 50_000;
 
   private final Keytally keytally;
 
@@ -101,7 +107,20 @@ final class GraphCommand implements Callable<Integer> {
   private void draw(GeneratorGraph graph, Set<GeneratorId> incomplete) throws Exception {
     GraphDrawing drawing = new GraphDrawing(graph, shown(graph), incomplete);
     switch (format) {
-      case MERMAID -> drawing.mermaid(keytally.out());
+      case MERMAID -> {
+        StringWriter text = new StringWriter();
+        drawing.mermaid(text);
+        keytally.out().write(text.toString());
+        if (drawing.arrowCount() > MOST_ARROWS || text.getBuffer().length() > LONGEST_TEXT) {
+          keytally
+              .terminal()
+              .say(
+                  "keytally: GitHub and other pages draw at most "
+                      + MOST_ARROWS
+                      + " arrows; cut the graph down with --machine or --around, or use --format"
+                      + " dot.");
+        }
+      }
       case DOT -> drawing.dot(keytally.out());
       case JSON -> drawing.json(keytally.out());
     }

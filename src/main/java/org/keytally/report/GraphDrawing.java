@@ -53,6 +53,11 @@ public final class GraphDrawing {
     }
   }
 
+  /** How many arrows it has. */
+  public int arrowCount() {
+    return arrows().size();
+  }
+
   /** A Mermaid flowchart. */
   public void mermaid(Writer out) throws IOException {
     out.write("flowchart LR\n");

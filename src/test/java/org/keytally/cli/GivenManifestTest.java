@@ -36,6 +36,24 @@ class GivenManifestTest {
   }
 
   @Test
+  void aDrawingThatPagesRefuseIsSaidToBeTooLarge() throws Exception {
+    commit();
+    ManifestBuilder large = new ManifestBuilder();
+    for (int i = 0; i < 26; i++) {
+      String machine = "web" + i;
+      large.secret(machine, "ca", "key");
+      for (int j = 0; j < 20; j++) {
+        large.secret(machine, "g" + j, "key").depends(machine, "g" + j, "ca");
+      }
+    }
+    Files.writeString(manifest, large.json());
+
+    assertThat(given("graph").err()).contains("at most 500 arrows").contains("--around");
+    assertThat(run("graph", "--manifest", manifest.toString(), "--machine", "web1").err())
+        .isEmpty();
+  }
+
+  @Test
   void repairMendsWhatItSays() throws Exception {
     commit();
     String link = "vars/per-machine/web01/openssh/id/machines/web01";
