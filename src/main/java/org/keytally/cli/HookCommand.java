@@ -1,8 +1,10 @@
 package org.keytally.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.keytally.git.Repositories;
@@ -57,7 +59,24 @@ final class HookCommand implements Callable<Integer> {
         keytally.terminal().say(hook.install(HookInstallation.launcher()));
       }
     }
+    warm();
     return ExitCode.OK;
+  }
+
+  /** Only makes hooks faster, so that no failure of it is one of the installation. */
+  private void warm() {
+    Optional<Path> launcher = HookInstallation.launcher();
+    try {
+      Optional<StartArchive> archive =
+          launcher.isPresent()
+              ? StartArchive.of(launcher.get(), keytally.terminal().environment().variables())
+              : Optional.empty();
+      if (archive.isPresent() && !archive.get().isCurrent()) {
+        archive.get().make();
+      }
+    } catch (IOException | RepositoryException e) {
+      keytally.terminal().say("Hooks will start slower than they could: see keytally warm.");
+    }
   }
 
   /** All of them are known before the first is touched. */

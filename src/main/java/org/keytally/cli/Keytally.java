@@ -108,6 +108,7 @@ final class Keytally {
             .addSubcommand(new KeysSyncCommand(keytally)));
     line.addSubcommand(new DemoCommand(keytally));
     line.addSubcommand(new HookCommand(keytally));
+    line.addSubcommand(new WarmCommand(keytally));
     line.getCommandSpec().version("keytally " + Version.text());
     line.setOut(terminal.out());
     line.setErr(terminal.err());

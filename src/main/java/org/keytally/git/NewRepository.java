@@ -54,6 +54,11 @@ public final class NewRepository {
     git("rm", "-r", "--force", "--quiet", "--ignore-unmatch", ".");
   }
 
+  /** Puts the work tree as it is into the index, ignored files excepted. */
+  public void stageAll() throws RepositoryException {
+    git("add", "--all");
+  }
+
   /**
    * Commits the work tree as it is, ignored files excepted.
    *
@@ -61,7 +66,7 @@ public final class NewRepository {
    * @throws RepositoryException if git refuses
    */
   public String commitAll(String message) throws RepositoryException {
-    git("add", "--all");
+    stageAll();
     // Hooks are what the demo shows; they must not judge how it is made.
     git("commit", "--quiet", "--no-verify", "--allow-empty", "--message", message);
     return git("rev-parse", "HEAD");
