@@ -21,7 +21,7 @@ final class AccessChangeJson {
     for (ReaderChange reader : change.readers()) {
       json.writeStartObject();
       json.writeStringField("kind", Phrases.lower(reader.kind()));
-      json.writeStringField("name", JsonReport.open(reader.name()));
+      json.writeStringField("name", Printable.withoutPrivateKeys(reader.name()));
       files("gained", reader.gained(), json);
       files("lost", reader.lost(), json);
       json.writeEndObject();
@@ -41,8 +41,8 @@ final class AccessChangeJson {
     for (KeyChange key : change.keys()) {
       json.writeStartObject();
       json.writeStringField("kind", Phrases.lower(key.kind()));
-      json.writeStringField("name", JsonReport.open(key.name()));
-      json.writeStringField("path", JsonReport.open(key.path()));
+      json.writeStringField("name", Printable.withoutPrivateKeys(key.name()));
+      json.writeStringField("path", Printable.withoutPrivateKeys(key.path()));
       texts("added", key.added(), json);
       texts("removed", key.removed(), json);
       json.writeEndObject();
@@ -51,12 +51,13 @@ final class AccessChangeJson {
     json.writeArrayFieldStart("newRecipients");
     for (NewRecipient recipient : change.newRecipients()) {
       json.writeStartObject();
-      json.writeStringField("recipient", JsonReport.open(recipient.recipient()));
+      json.writeStringField("recipient", Printable.withoutPrivateKeys(recipient.recipient()));
       if (recipient.owner().isPresent()) {
-        json.writeStringField("owner", JsonReport.open(recipient.owner().get()));
+        json.writeStringField("owner", Printable.withoutPrivateKeys(recipient.owner().get()));
       }
       if (recipient.publishedIn().isPresent()) {
-        json.writeStringField("publishedIn", JsonReport.open(recipient.publishedIn().get()));
+        json.writeStringField(
+            "publishedIn", Printable.withoutPrivateKeys(recipient.publishedIn().get()));
       }
       files("files", recipient.files(), json);
       json.writeEndObject();
@@ -77,15 +78,15 @@ final class AccessChangeJson {
   }
 
   private static void file(EncryptedFile file, JsonGenerator json) throws IOException {
-    json.writeStringField("label", JsonReport.open(file.label()));
-    json.writeStringField("path", JsonReport.open(file.path()));
+    json.writeStringField("label", Printable.withoutPrivateKeys(file.label()));
+    json.writeStringField("path", Printable.withoutPrivateKeys(file.path()));
   }
 
   private static void texts(String field, List<String> texts, JsonGenerator json)
       throws IOException {
     json.writeArrayFieldStart(field);
     for (String text : texts) {
-      json.writeString(JsonReport.open(text));
+      json.writeString(Printable.withoutPrivateKeys(text));
     }
     json.writeEndArray();
   }

@@ -47,13 +47,13 @@ final class AccessJson {
 
   private static void reader(Reader reader, JsonGenerator json) throws IOException {
     json.writeStringField("kind", Phrases.lower(reader.kind()));
-    json.writeStringField("name", JsonReport.open(reader.name()));
+    json.writeStringField("name", Printable.withoutPrivateKeys(reader.name()));
   }
 
   private static void row(Row row, JsonGenerator json) throws IOException {
     json.writeStartObject();
-    json.writeStringField("label", JsonReport.open(row.file().label()));
-    json.writeStringField("path", JsonReport.open(row.file().path()));
+    json.writeStringField("label", Printable.withoutPrivateKeys(row.file().label()));
+    json.writeStringField("path", Printable.withoutPrivateKeys(row.file().path()));
     json.writeStringField("kind", Phrases.lower(row.kind()));
     json.writeStringField("protection", Phrases.lower(row.protection()));
     json.writeNumberField("keyGroups", row.groups());
@@ -65,7 +65,7 @@ final class AccessJson {
       reader(key.reader(), json);
       json.writeEndObject();
       json.writeStringField("type", key.type().field());
-      json.writeStringField("recipient", JsonReport.open(key.recipient()));
+      json.writeStringField("recipient", Printable.withoutPrivateKeys(key.recipient()));
       json.writeStringField("standing", Phrases.lower(key.standing()));
       json.writeArrayFieldStart("reasons");
       for (Reason reason : key.reasons()) {
@@ -82,22 +82,22 @@ final class AccessJson {
     json.writeStartObject();
     if (reason instanceof Reason.Link link) {
       json.writeStringField("kind", "link");
-      json.writeStringField("path", JsonReport.open(link.path()));
+      json.writeStringField("path", Printable.withoutPrivateKeys(link.path()));
     } else if (reason instanceof Reason.Group group) {
       json.writeStringField("kind", "group");
-      json.writeStringField("group", JsonReport.open(group.name()));
-      json.writeStringField("path", JsonReport.open(group.path()));
-      json.writeStringField("membership", JsonReport.open(group.membership()));
+      json.writeStringField("group", Printable.withoutPrivateKeys(group.name()));
+      json.writeStringField("path", Printable.withoutPrivateKeys(group.path()));
+      json.writeStringField("membership", Printable.withoutPrivateKeys(group.membership()));
     } else if (reason instanceof Reason.Rule rule) {
       json.writeStringField("kind", "rule");
-      json.writeStringField("path", JsonReport.open(rule.path()));
+      json.writeStringField("path", Printable.withoutPrivateKeys(rule.path()));
       json.writeNumberField("line", rule.line());
       if (rule.pathRegex().isPresent()) {
-        json.writeStringField("pathRegex", JsonReport.open(rule.pathRegex().get()));
+        json.writeStringField("pathRegex", Printable.withoutPrivateKeys(rule.pathRegex().get()));
       }
     } else if (reason instanceof Reason.FormerKey former) {
       json.writeStringField("kind", "former-key");
-      json.writeStringField("machine", JsonReport.open(former.machine()));
+      json.writeStringField("machine", Printable.withoutPrivateKeys(former.machine()));
     } else {
       json.writeStringField("kind", reason instanceof Reason.Declared ? "declared" : "ungoverned");
     }

@@ -117,11 +117,11 @@ public final class JsonReport implements ReportWriter {
     for (Note note : notes) {
       json.writeStartObject();
       optional("path", note.path(), json);
-      json.writeStringField("message", open(note.message()));
+      json.writeStringField("message", Printable.withoutPrivateKeys(note.message()));
       if (!note.difference().isEmpty()) {
         json.writeArrayFieldStart("difference");
         for (String line : note.difference()) {
-          json.writeString(open(line));
+          json.writeString(Printable.withoutPrivateKeys(line));
         }
         json.writeEndArray();
       }
@@ -141,12 +141,12 @@ public final class JsonReport implements ReportWriter {
     if (!finding.paths().isEmpty()) {
       json.writeArrayFieldStart("paths");
       for (String path : finding.paths()) {
-        json.writeString(open(path));
+        json.writeString(Printable.withoutPrivateKeys(path));
       }
       json.writeEndArray();
     }
     subject(finding.subject(), json);
-    json.writeStringField("message", open(finding.message()));
+    json.writeStringField("message", Printable.withoutPrivateKeys(finding.message()));
     optional("fix", finding.fix(), json);
     json.writeStringField("evidence", Phrases.lower(finding.evidence()));
     json.writeStringField("fingerprint", Fingerprint.of(finding));
@@ -155,7 +155,7 @@ public final class JsonReport implements ReportWriter {
   private static void subject(Subject subject, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("subject");
     json.writeStringField("type", Phrases.lower(subject.type()));
-    json.writeStringField("name", open(subject.name()));
+    json.writeStringField("name", Printable.withoutPrivateKeys(subject.name()));
     optional("owner", subject.owner(), json);
     json.writeEndObject();
   }
@@ -163,11 +163,7 @@ public final class JsonReport implements ReportWriter {
   private static void optional(String field, Optional<String> value, JsonGenerator json)
       throws IOException {
     if (value.isPresent()) {
-      json.writeStringField(field, open(value.get()));
+      json.writeStringField(field, Printable.withoutPrivateKeys(value.get()));
     }
-  }
-
-  static String open(String text) {
-    return Printable.withoutPrivateKeys(text);
   }
 }
