@@ -23,7 +23,7 @@ final class PlanJson {
 
   private PlanJson() {}
 
-  static void write(Plan plan, Writer out) throws IOException {
+  static void write(Plan plan, List<String> keyFile, Writer out) throws IOException {
     try (JsonGenerator json =
         new JsonFactoryBuilder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -47,6 +47,7 @@ final class PlanJson {
         step(step, json);
       }
       json.writeEndArray();
+      strings("keyFile", keyFile, json);
       json.writeArrayFieldStart("obstacles");
       for (Obstacle obstacle : plan.obstacles()) {
         obstacle(obstacle, json);

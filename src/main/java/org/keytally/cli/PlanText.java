@@ -18,6 +18,7 @@ import org.keytally.repair.Step;
 import org.keytally.report.Style;
 import org.keytally.report.TextPage;
 import org.keytally.report.TextPage.Ink;
+import org.keytally.source.KeyFileUpdate;
 
 /** A plan for a person: who gets access first, then the steps by cause, then what is left. */
 final class PlanText {
@@ -45,12 +46,19 @@ final class PlanText {
     Optional<String> addedIn(String link);
   }
 
-  void write(Plan plan, Origins origins) throws IOException {
+  void write(Plan plan, KeyFileUpdate keys, Origins origins) throws IOException {
     newReaders(plan, origins);
     steps(plan.steps());
+    if (!keys.steps().isEmpty()) {
+      line("your key file " + keys.shown() + ": " + keys.steps().size(), Ink.BOLD);
+      for (String step : keys.steps()) {
+        line("  " + step, Ink.NONE);
+      }
+      out.println();
+    }
     obstacles(plan.obstacles());
     rest(plan.rest());
-    int steps = plan.steps().size();
+    int steps = plan.steps().size() + keys.steps().size();
     line(
         steps == 0
             ? "Nothing to repair."

@@ -25,6 +25,8 @@ import org.keytally.repair.Recovery;
 import org.keytally.repair.RepairException;
 import org.keytally.repair.Step;
 import org.keytally.repair.Transaction;
+import org.keytally.source.Environment;
+import org.keytally.source.KeyFileUpdate;
 import org.keytally.source.LoadedIdentities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -115,8 +117,12 @@ final class RepairCommand implements Callable<Integer> {
     try (ProgressLine progress = progressLine()) {
       plan = planner(run, identities.identities()).telling(progress).plan();
     }
-    print(plan, run);
-    return plan.steps().isEmpty() && plan.obstacles().isEmpty() ? ExitCode.OK : ExitCode.FINDINGS;
+    try (KeyFileUpdate keys = keyFileUpdate()) {
+      print(plan, keys, run);
+      return plan.steps().isEmpty() && plan.obstacles().isEmpty() && keys.steps().isEmpty()
+          ? ExitCode.OK
+          : ExitCode.FINDINGS;
+    }
   }
 
   private int applyPlan(CheckRun run, LoadedIdentities identities) throws Exception {
@@ -128,6 +134,7 @@ final class RepairCommand implements Callable<Integer> {
     Plan plan;
     try (ClanLock lock = ClanLock.take(gitDirectory, searchPath());
         Interruption interruption = new Interruption();
+        KeyFileUpdate keys = keyFileUpdate();
         ProgressLine progress = progressLine()) {
       lock.warning().ifPresent(warning -> say(warning));
       Transaction transaction =
@@ -136,8 +143,8 @@ final class RepairCommand implements Callable<Integer> {
       Planner planner = planner(run, identities.identities()).telling(progress);
       plan = planner.plan();
       progress.erase();
-      print(plan, run);
-      if (plan.steps().isEmpty()) {
+      print(plan, keys, run);
+      if (plan.steps().isEmpty() && keys.steps().isEmpty()) {
         return ExitCode.OK;
       }
       if (!yes && !confirmed(plan, identities.identities())) {
@@ -149,16 +156,39 @@ final class RepairCommand implements Callable<Integer> {
       } catch (IOException e) {
         throw RepairException.ofDisk(e);
       }
+      progress.erase();
+      keys.apply().ifPresent(backup -> say("the key file as it was before: " + backup));
+      if (format == TextOrJson.TEXT) {
+        int changes = plan.steps().size() + keys.steps().size();
+        keytally.out().println("Done: " + changes + (changes == 1 ? " change." : " changes."));
+      }
     }
-    if (format == TextOrJson.TEXT) {
-      int changes = plan.steps().size();
-      keytally.out().println("Done: " + changes + (changes == 1 ? " change." : " changes."));
-    }
-    if (commit) {
+    if (commit && !plan.steps().isEmpty()) {
       say("committed as " + commit(plan, workTree) + ".");
     }
     keytally.out().flush();
     return ExitCode.OK;
+  }
+
+  /** What is to be mended of the key file that clan and sops would take, or that was named. */
+  private KeyFileUpdate keyFileUpdate() {
+    Selection selection = new Selection(only, Set.of());
+    boolean comments = selection.includes("keyfile-comment-mismatch");
+    boolean permissions = selection.includes("keyfile-permissions");
+    if ((!comments && !permissions) || keyFile.typed().equals(Optional.of("none"))) {
+      return KeyFileUpdate.nothing();
+    }
+    Environment environment = keytally.terminal().environment();
+    try {
+      Path file =
+          keyFile.typed().isPresent()
+              ? keytally.resolve(Path.of(keyFile.typed().get()))
+              : KeyFileUpdate.place(environment);
+      return KeyFileUpdate.mending(environment, file, comments, permissions);
+    } catch (IOException e) {
+      // A key file that is not there or cannot be read has no comments to mend.
+      return KeyFileUpdate.nothing();
+    }
   }
 
   private ProgressLine progressLine() {
@@ -177,12 +207,13 @@ final class RepairCommand implements Callable<Integer> {
         .with(basis.evidence().fleet(), run.origin(basis.evidence().fleet()));
   }
 
-  private void print(Plan plan, CheckRun run) throws IOException, RepositoryException {
+  private void print(Plan plan, KeyFileUpdate keys, CheckRun run)
+      throws IOException, RepositoryException {
     switch (format) {
-      case JSON -> PlanJson.write(plan, keytally.out());
+      case JSON -> PlanJson.write(plan, keys.steps(), keytally.out());
       case TEXT ->
           new PlanText(keytally.terminal(), keytally.style())
-              .write(plan, link -> addedIn(run, link));
+              .write(plan, keys, link -> addedIn(run, link));
     }
     keytally.out().flush();
   }

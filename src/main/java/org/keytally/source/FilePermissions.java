@@ -42,6 +42,12 @@ final class FilePermissions {
     return Optional.empty();
   }
 
+  /** Whether only the owner of a file in this folder may replace it, whoever may write there. */
+  static boolean isSticky(Path folder) {
+    Optional<Integer> mode = mode(folder);
+    return mode.isPresent() && (mode.get() & STICKY) != 0;
+  }
+
   /** Whether both name the same file, or would. */
   static boolean isSame(Path one, Path other) {
     if (one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,9 +52,17 @@ public final class KeyFileUpdate implements AutoCloseable {
   private final byte[] before;
   private final byte[] after;
   private final List<String> steps;
+  private final Optional<Set<PosixFilePermission>> folderPermissions;
 
   private KeyFileUpdate(
-      Path file, String shown, boolean exists, byte[] before, byte[] after, List<String> steps) {
+      Path file,
+      String shown,
+      boolean exists,
+      byte[] before,
+      byte[] after,
+      List<String> steps,
+      Optional<Set<PosixFilePermission>> folderPermissions) {
+    this.folderPermissions = folderPermissions;
     this.file = file;
     this.shown = shown;
     this.exists = exists;
@@ -128,9 +137,103 @@ public final class KeyFileUpdate implements AutoCloseable {
       List<String> steps = new ArrayList<>();
       byte[] after = content(before, text, wanted, unwanted, steps);
       permissions(file, !bytes.isAbsent(), shown, steps);
-      return new KeyFileUpdate(file, shown, !bytes.isAbsent(), before.clone(), after, steps);
+      return new KeyFileUpdate(
+          file, shown, !bytes.isAbsent(), before.clone(), after, steps, Optional.of(OWNER_FOLDER));
     } finally {
       bytes.wipe();
+    }
+  }
+
+  /** For no file at all. */
+  public static KeyFileUpdate nothing() {
+    return new KeyFileUpdate(
+        Path.of(""), "", false, new byte[0], new byte[0], List.of(), Optional.empty());
+  }
+
+  /**
+   * Plans only what is wrong with the file as it is: who can get at it (COR-11), and comments that
+   * name another public key than that of the identity below them (COR-09).
+   *
+   * @param comments whether comments are corrected
+   * @param permissions whether others are kept out
+   * @throws IOException if the file is there and cannot be read
+   */
+  public static KeyFileUpdate mending(
+      Environment environment, Path file, boolean comments, boolean permissions)
+      throws IOException {
+    String shown = environment.shown(file);
+    KeyFileBytes bytes = KeyFileBytes.read(file);
+    try {
+      if (bytes.content().isEmpty() && !bytes.isAbsent()) {
+        throw new IOException(shown + " " + bytes.reason() + ".");
+      }
+      byte[] before = bytes.content().orElse(new byte[0]);
+      List<String> steps = new ArrayList<>();
+      byte[] after = comments ? withTrueComments(before, steps) : before.clone();
+      Optional<Set<PosixFilePermission>> folder = Optional.empty();
+      if (permissions && !bytes.isAbsent() && FilePermissions.exposure(file).isPresent()) {
+        if (!Files.getPosixFilePermissions(file).equals(OWNER)) {
+          steps.add("Make " + shown + " readable by its owner only (0600).");
+        }
+        folder = keepingOthersOut(folder(file));
+        if (folder.isPresent()) {
+          steps.add("Take the right to write to the folder of " + shown + " from others.");
+        }
+      }
+      return new KeyFileUpdate(
+          file, shown, !bytes.isAbsent(), before.clone(), after, steps, folder);
+    } finally {
+      bytes.wipe();
+    }
+  }
+
+  /** What a folder is to be open for; absent where that needs no change. */
+  private static Optional<Set<PosixFilePermission>> keepingOthersOut(Path folder)
+      throws IOException {
+    Set<PosixFilePermission> now = Files.getPosixFilePermissions(folder);
+    Set<PosixFilePermission> closed = EnumSet.copyOf(now);
+    closed.remove(PosixFilePermission.GROUP_WRITE);
+    closed.remove(PosixFilePermission.OTHERS_WRITE);
+    return closed.equals(now) || FilePermissions.isSticky(folder)
+        ? Optional.empty()
+        : Optional.of(closed);
+  }
+
+  private static byte[] withTrueComments(byte[] before, List<String> steps) {
+    IdentityText text = new IdentityText(before, false, Recipients::of).read();
+    Map<Integer, String> recipients = new HashMap<>();
+    for (Entry entry : text.entries()) {
+      if (entry.recipient().isPresent() && !entry.plugin()) {
+        recipients.put(entry.line(), entry.recipient().get());
+      }
+    }
+    for (RecipientComment comment : text.comments()) {
+      if (comment.recipient().equals(recipients.get(comment.entryLine()))) {
+        // One that is right is enough; the others may name the key's other forms.
+        recipients.remove(comment.entryLine());
+      }
+    }
+    Map<Integer, String> wrong = new HashMap<>();
+    for (RecipientComment comment : text.comments()) {
+      @Nullable String recipient = recipients.get(comment.entryLine());
+      if (recipient != null && comment.recipient().startsWith("age1")) {
+        wrong.put(comment.line(), recipient);
+        steps.add(
+            "Correct the comment in line "
+                + comment.line()
+                + ": the identity after it is "
+                + recipient
+                + ", not "
+                + comment.recipient()
+                + ".");
+      }
+    }
+    if (wrong.isEmpty()) {
+      return before.clone();
+    }
+    try (Wiped out = new Wiped()) {
+      copy(before, wrong, Map.of(), Set.of(), out);
+      return out.toByteArray();
     }
   }
 
@@ -159,10 +262,12 @@ public final class KeyFileUpdate implements AutoCloseable {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
     }
-    Files.setPosixFilePermissions(folder, OWNER_FOLDER);
+    if (folderPermissions.isPresent()) {
+      Files.setPosixFilePermissions(folder, folderPermissions.get());
+    }
     requireUnchanged();
     if (Arrays.equals(before, after)) {
-      if (exists) {
+      if (exists && FilePermissions.exposure(file).isPresent()) {
         Files.setPosixFilePermissions(file, OWNER);
       }
       return Optional.empty();

@@ -18,6 +18,7 @@ import org.keytally.demo.FleetBuilder;
 
 class RepairCommandTest {
 
+  private static final String OTHER = FleetBuilder.seeded(9).user("x").recipient("users/x");
   private static final String LINK = "sops/secrets/token/users/carol";
 
   @TempDir private Path folder;
@@ -113,6 +114,69 @@ class RepairCommandTest {
                 .reading(new ByteArrayInputStream("y\n".getBytes(UTF_8))),
             "--apply");
     assertThat(yes.code()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void theKeyFileIsClosedToOthersAndItsCommentsTellTheTruth() throws Exception {
+    String text = Files.readString(keys);
+    String wrong = text.replaceFirst("public key: age1[a-z0-9]+", "public key: " + OTHER);
+    Files.writeString(keys, wrong);
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r--r--"));
+    Session plan = repair("--only", "keyfile-comment-mismatch,keyfile-permissions");
+    assertThat(plan.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(plan.out())
+        .contains("your key file ", "(0600)", "not " + OTHER, "Plan: 2 changes.")
+        .doesNotContain("AGE-SECRET-KEY");
+    assertThat(Files.readString(keys)).isEqualTo(wrong);
+
+    Session done =
+        repair("--only", "keyfile-comment-mismatch,keyfile-permissions", "--apply", "--yes");
+    assertThat(done.code()).as(done.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(keys)).isEqualTo(text);
+    assertThat(Files.getPosixFilePermissions(keys))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(git("status", "--porcelain")).isEmpty();
+    try (var files = Files.list(folder)) {
+      assertThat(files.filter(f -> f.getFileName().toString().startsWith("keys.txt.backup-")))
+          .singleElement()
+          .satisfies(
+              backup -> {
+                assertThat(backup).hasContent(wrong);
+                assertThat(Files.getPosixFilePermissions(backup))
+                    .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+              });
+    }
+    assertThat(repair("--only", "keyfile-comment-mismatch,keyfile-permissions").code())
+        .isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void whoLosesAccessIsAskedTwice() throws Exception {
+    FleetBuilder builder =
+        FleetBuilder.seeded(3)
+            .user("alice")
+            .user("bob")
+            .secret(plain("token"), "bob")
+            .extraRecipient(plain("token"), "alice");
+    Path own = folder.resolve("own");
+    builder.commitTo(own);
+    Files.write(keys, builder.keyFile("alice", "bob"));
+    Session once = repair(answering(own, "y\nn\n"), "--apply");
+    assertThat(once.code()).isEqualTo(ExitCode.FINDINGS);
+    assertThat(once.err())
+        .contains("Apply this plan?")
+        .contains("You yourself lose access")
+        .contains("nothing was changed");
+    Session twice = repair(answering(own, "y\ny\n"), "--apply");
+    assertThat(twice.code()).as(twice.err()).isEqualTo(ExitCode.OK);
+    assertThat(new Session(own).run("check", "--only", "recipient-extra").code())
+        .isEqualTo(ExitCode.OK);
+  }
+
+  private static Session answering(Path fleet, String answers) {
+    return new Session(fleet)
+        .on(Ability.OUT, Ability.UNICODE)
+        .reading(new ByteArrayInputStream(answers.getBytes(UTF_8)));
   }
 
   @Test
