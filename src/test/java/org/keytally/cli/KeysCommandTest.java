@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keytally.Canary;
 import org.keytally.RealTools;
 import org.keytally.SshKeyPair;
+import org.keytally.age.X25519Identity;
 
 /** {@code keys extract} and {@code keys sync} with ssh files, outside of any repository. */
 class KeysCommandTest {
 
-  private static final String PASSPHRASE = "correct horse battery staple";
-  private static final String FOREIGN =
-      "AGE-SECRET-KEY-1KQU6HP39XVS5Y7NULZJ5FSQKEL82TKDW9V2NAPGCXMJKTKCEFR9QWJJU6L";
+  // Fresh ones: what other tests leave about for a moment must not be taken for these.
+  private static final String PASSPHRASE = "correct horse " + UUID.randomUUID();
+  private static final String FOREIGN = ageIdentity();
 
   @TempDir private Path folder;
   private Path home;
@@ -36,6 +39,12 @@ class KeysCommandTest {
   private final SshKeyPair pair = SshKeyPair.generate();
   private final Canary canary = new Canary(pair).text(PASSPHRASE).text(FOREIGN);
   private final List<Path> keepers = new ArrayList<>();
+
+  private static String ageIdentity() {
+    try (X25519Identity identity = X25519Identity.generate(new SecureRandom())) {
+      return new String(identity.encode(), UTF_8);
+    }
+  }
 
   @BeforeEach
   void aHome() throws IOException {
