@@ -18,7 +18,7 @@ final class RotationJson {
 
   private RotationJson() {}
 
-  static void write(RotationPlan plan, boolean applied, Writer out) throws IOException {
+  static void write(RotationPlan plan, Writer out) throws IOException {
     try (JsonGenerator json =
         new JsonFactoryBuilder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
@@ -29,7 +29,6 @@ final class RotationJson {
       json.writeStartObject();
       json.writeStringField("schema", SCHEMA);
       json.writeStringField("title", plan.title());
-      json.writeBooleanField("applied", applied);
       PlanJson.strings("oldKeys", plan.oldKeys(), json);
       if (plan.newKey().isPresent()) {
         json.writeStringField("newKey", plan.newKey().get());

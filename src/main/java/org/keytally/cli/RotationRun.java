@@ -73,7 +73,7 @@ final class RotationRun implements AutoCloseable {
 
   private int show(Planning planning) throws Exception {
     RotationPlan plan = planning.plan(basis());
-    print(plan, false);
+    print(plan);
     if (options.format() == RotationFormat.TEXT) {
       new RotationText(keytally.terminal(), keytally.style()).afterwards(plan);
       if (plan.changes() > 0 && !plan.isObstructed()) {
@@ -102,7 +102,7 @@ final class RotationRun implements AutoCloseable {
       Transaction transaction = new Transaction(workTree, gitDirectory(), interruption::isAsked);
       transaction.recover().ifPresent(this::sayRecovery);
       RotationPlan plan = planning.plan(basis());
-      print(plan, true);
+      print(plan);
       keytally.out().flush();
       if (plan.isObstructed()) {
         throw RepairException.refused(
@@ -167,10 +167,10 @@ final class RotationRun implements AutoCloseable {
     return run.basis(Input.WORKTREE, KeySource.none("the tree is looked at"), Optional.empty());
   }
 
-  private void print(RotationPlan plan, boolean applied) throws IOException {
+  private void print(RotationPlan plan) throws IOException {
     switch (options.format()) {
       case TEXT -> new RotationText(keytally.terminal(), keytally.style()).write(plan);
-      case JSON -> RotationJson.write(plan, applied, keytally.out());
+      case JSON -> RotationJson.write(plan, keytally.out());
       case MARKDOWN -> {
         List<RotationChecklist.Item> values = new ArrayList<>();
         List<String> todo = new ArrayList<>();
