@@ -201,14 +201,16 @@ class RepairInterruptionIT {
       TimeUnit.NANOSECONDS.sleep((long) (random.nextDouble() * span));
       run("kill", "-" + signal, "--", "-" + process.pid());
       assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-      return UnfinishedRepair.in(fleet.resolve(".git"));
+      boolean hit = UnfinishedRepair.in(fleet.resolve(".git"));
+      // Too early while the journal is being written, too late when all is done.
+      boolean early = Files.exists(home.resolve("transaction.draft"));
+      span = Math.max(TimeUnit.MILLISECONDS.toNanos(5), early ? span * 3 / 2 : span * 9 / 10);
+      return hit;
     }
 
-    /** Sooner next time if this one came too late. */
     void next(boolean hit) {
       runs++;
       hits += hit ? 1 : 0;
-      span = Math.max(TimeUnit.MILLISECONDS.toNanos(5), hit ? span * 11 / 10 : span * 8 / 10);
     }
 
     @Override
