@@ -1,7 +1,9 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.keytally.clan.MemberKind;
 import org.keytally.clan.Secret;
@@ -21,18 +23,22 @@ final class MachineNamePrefix extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     Set<String> names = evidence.fleet().machines().all();
-    for (String shorter : names) {
-      List<String> endangered = new ArrayList<>();
-      for (Secret secret : evidence.fleet().secrets()) {
-        String machine = MachineSecrets.machineOf(secret).orElse("");
-        if (machine.startsWith(shorter + '-') && names.contains(machine)) {
-          endangered.add(secret.path());
+    Map<String, List<String>> endangered = new HashMap<>();
+    for (Secret secret : evidence.fleet().secrets()) {
+      Optional<String> machine = MachineSecrets.machineOf(secret);
+      if (machine.isPresent() && names.contains(machine.get())) {
+        String name = machine.get();
+        for (int dash = name.indexOf('-'); dash >= 0; dash = name.indexOf('-', dash + 1)) {
+          Subjects.add(endangered, name.substring(0, dash), secret.path());
         }
       }
-      if (!endangered.isEmpty()) {
+    }
+    for (String shorter : names) {
+      List<String> paths = endangered.get(shorter);
+      if (paths != null) {
         findings
             .about(Subjects.member(MemberKind.MACHINES, shorter))
-            .in(endangered)
+            .in(paths)
             .fix("Remember it before `clan machines delete " + Wording.quote(shorter) + "`.")
             .add(
                 "Deleting machine "

@@ -53,6 +53,7 @@ public final class GitPlumbing implements Repository {
   private final Path gitDirectory;
   private final Optional<Path> workTree;
   private Optional<Map<String, String>> configuration = Optional.empty();
+  private final Map<String, Named> resolved = new HashMap<>();
   private Optional<JGitRepository> jgit = Optional.empty();
 
   private GitPlumbing(
@@ -314,6 +315,19 @@ public final class GitPlumbing implements Repository {
    * reference that begins with a dash or holds control characters, so these name nothing.
    */
   private Optional<Named> name(String revision) throws RepositoryException {
+    // A full id names the same for ever, and whoever resolved a name goes on with its id.
+    Named known = resolved.get(revision);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Named> named = ask(revision);
+    if (named.isPresent() && named.get().commit().isPresent()) {
+      resolved.put(named.get().commit().get(), named.get());
+    }
+    return named;
+  }
+
+  private Optional<Named> ask(String revision) throws RepositoryException {
     if (revision.isEmpty() || revision.charAt(0) == '-') {
       return Optional.empty();
     }
