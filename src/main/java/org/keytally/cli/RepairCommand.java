@@ -1,9 +1,6 @@
 package org.keytally.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,15 +13,11 @@ import org.keytally.age.Identity;
 import org.keytally.check.Selection;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.WorkTreeCommits;
-import org.keytally.repair.ClanLock;
 import org.keytally.repair.NewReader;
 import org.keytally.repair.Plan;
 import org.keytally.repair.Planner;
 import org.keytally.repair.ReaderChange;
-import org.keytally.repair.Recovery;
-import org.keytally.repair.RepairException;
 import org.keytally.repair.Step;
-import org.keytally.repair.Transaction;
 import org.keytally.source.Environment;
 import org.keytally.source.KeyFileUpdate;
 import org.keytally.source.LoadedIdentities;
@@ -130,19 +123,13 @@ final class RepairCommand implements Callable<Integer> {
         run.repository()
             .workTree()
             .orElseThrow(() -> new UsageException("a bare repository has no work tree to repair."));
-    Path gitDirectory = run.repository().gitDirectory();
-    Plan plan;
-    try (ClanLock lock = ClanLock.take(gitDirectory, searchPath());
-        Interruption interruption = new Interruption();
-        KeyFileUpdate keys = keyFileUpdate();
-        ProgressLine progress = progressLine()) {
-      lock.warning().ifPresent(warning -> say(warning));
-      Transaction transaction =
-          new Transaction(workTree, gitDirectory, interruption::isAsked).telling(progress);
-      transaction.recover().ifPresent(this::sayRecovery);
-      Planner planner = planner(run, identities.identities()).telling(progress);
-      plan = planner.plan();
-      progress.erase();
+    try (TerminalTransaction transaction =
+            new TerminalTransaction(keytally, workTree, run.repository().gitDirectory());
+        KeyFileUpdate keys = keyFileUpdate()) {
+      transaction.recover();
+      Planner planner = planner(run, identities.identities()).telling(transaction.progress());
+      Plan plan = planner.plan();
+      transaction.progress().erase();
       print(plan, keys, run);
       if (plan.steps().isEmpty() && keys.steps().isEmpty()) {
         return ExitCode.OK;
@@ -151,20 +138,15 @@ final class RepairCommand implements Callable<Integer> {
         say("nothing was changed.");
         return ExitCode.FINDINGS;
       }
-      try {
-        transaction.apply(plan.edits(), planner.readBack(plan));
-      } catch (IOException e) {
-        throw RepairException.ofDisk(e);
-      }
-      progress.erase();
+      transaction.apply(plan.edits(), planner.readBack(plan));
       keys.apply().ifPresent(backup -> say("the key file as it was before: " + backup));
       if (format == TextOrJson.TEXT) {
         int changes = plan.steps().size() + keys.steps().size();
-        keytally.out().println("Done: " + changes + (changes == 1 ? " change." : " changes."));
+        keytally.out().println("Done: " + Counted.of(changes, "change") + '.');
       }
-    }
-    if (commit && !plan.steps().isEmpty()) {
-      say("committed as " + commit(plan, workTree) + ".");
+      if (commit && !plan.steps().isEmpty()) {
+        transaction.commit(plan.edits(), "secrets: repair " + causes(plan));
+      }
     }
     keytally.out().flush();
     return ExitCode.OK;
@@ -231,8 +213,6 @@ final class RepairCommand implements Callable<Integer> {
   }
 
   private boolean confirmed(Plan plan, List<Identity> identities) throws IOException {
-    BufferedReader answers =
-        new BufferedReader(new InputStreamReader(keytally.terminal().in(), StandardCharsets.UTF_8));
     StringBuilder question = new StringBuilder("Apply this plan");
     if (!plan.newReaders().isEmpty()) {
       List<String> names = new ArrayList<>();
@@ -241,18 +221,8 @@ final class RepairCommand implements Callable<Integer> {
       }
       question.append(" and give access to ").append(String.join(", ", names));
     }
-    if (!isYes(question.append("? [y/N] ").toString(), answers)) {
-      return false;
-    }
-    return !losesOwnAccess(plan, identities)
-        || isYes("You yourself lose access to files. Are you sure? [y/N] ", answers);
-  }
-
-  private boolean isYes(String question, BufferedReader answers) throws IOException {
-    keytally.terminal().err().print(keytally.terminal().printable(question));
-    keytally.terminal().err().flush();
-    String answer = answers.readLine();
-    return answer != null && (answer.strip().equals("y") || answer.strip().equals("yes"));
+    return new Consent(keytally.terminal())
+        .to(question.toString(), losesOwnAccess(plan, identities));
   }
 
   private static boolean losesOwnAccess(Plan plan, List<Identity> identities) {
@@ -271,39 +241,15 @@ final class RepairCommand implements Callable<Integer> {
     return false;
   }
 
-  private static String commit(Plan plan, Path workTree) throws RepositoryException {
+  private static String causes(Plan plan) {
     Set<String> causes = new TreeSet<>();
-    List<String> paths = new ArrayList<>();
     for (Step step : plan.steps()) {
       causes.addAll(step.rules());
-      paths.add(step.edit().path());
     }
-    return WorkTreeCommits.of(workTree)
-        .commit(paths, "secrets: repair " + String.join(", ", causes));
-  }
-
-  private void sayRecovery(Recovery recovery) {
-    say(
-        switch (recovery.outcome()) {
-          case UNDONE ->
-              "the repair of "
-                  + recovery.begun()
-                  + " had been interrupted; its "
-                  + recovery.changes()
-                  + " changes were taken back.";
-          case FINISHED ->
-              "the repair of "
-                  + recovery.begun()
-                  + " had been interrupted after its last change; it is complete.";
-        });
+    return String.join(", ", causes);
   }
 
   private void say(String text) {
     keytally.terminal().say("keytally: " + text);
-  }
-
-  private static String searchPath() {
-    String path = System.getenv("PATH");
-    return path == null ? "" : path;
   }
 }

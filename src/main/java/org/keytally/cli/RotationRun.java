@@ -1,26 +1,18 @@
 package org.keytally.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.keytally.age.Identity;
-import org.keytally.git.RepositoryException;
-import org.keytally.git.WorkTreeCommits;
-import org.keytally.repair.ClanLock;
 import org.keytally.repair.Edit;
 import org.keytally.repair.EmptyFolders;
 import org.keytally.repair.ExposedValue;
 import org.keytally.repair.ReaderChange;
-import org.keytally.repair.Recovery;
 import org.keytally.repair.RepairException;
 import org.keytally.repair.Rotator;
 import org.keytally.repair.Step;
-import org.keytally.repair.Transaction;
 import org.keytally.report.RotationChecklist;
 import org.keytally.source.LoadedIdentities;
 
@@ -96,11 +88,9 @@ final class RotationRun implements AutoCloseable {
 
   private int apply(Planning planning) throws Exception {
     Path workTree = workTree();
-    try (ClanLock lock = ClanLock.take(gitDirectory(), searchPath());
-        Interruption interruption = new Interruption()) {
-      lock.warning().ifPresent(this::say);
-      Transaction transaction = new Transaction(workTree, gitDirectory(), interruption::isAsked);
-      transaction.recover().ifPresent(this::sayRecovery);
+    try (TerminalTransaction transaction =
+        new TerminalTransaction(keytally, workTree, gitDirectory())) {
+      transaction.recover();
       RotationPlan plan = planning.plan(basis());
       print(plan);
       keytally.out().flush();
@@ -132,20 +122,16 @@ final class RotationRun implements AutoCloseable {
   }
 
   private void carryOut(
-      RotationPlan.Half half, RotationPlan plan, Transaction transaction, Path workTree)
+      RotationPlan.Half half, RotationPlan plan, TerminalTransaction transaction, Path workTree)
       throws Exception {
     outside(half.beforehand());
     List<Edit> edits = half.rotation().edits();
-    try {
-      transaction.apply(edits, half.readBack());
-    } catch (IOException e) {
-      throw RepairException.ofDisk(e);
-    }
+    transaction.apply(edits, half.readBack());
     EmptyFolders.deleteAfter(edits, workTree);
     if (options.commit() && !edits.isEmpty()) {
       String message =
           "secrets: " + plan.title() + (half.name().isEmpty() ? "" : ", phase " + half.name());
-      say("committed as " + commit(edits, message, workTree) + '.');
+      transaction.commit(edits, message);
     }
     outside(half.afterwards());
   }
@@ -187,18 +173,7 @@ final class RotationRun implements AutoCloseable {
   }
 
   private boolean confirmed(RotationPlan plan) throws IOException {
-    BufferedReader answers =
-        new BufferedReader(new InputStreamReader(keytally.terminal().in(), StandardCharsets.UTF_8));
-    return isYes("Carry out: " + plan.title() + "? [y/N] ", answers)
-        && (!losesOwnAccess(plan)
-            || isYes("You yourself lose access to files. Are you sure? [y/N] ", answers));
-  }
-
-  private boolean isYes(String question, BufferedReader answers) throws IOException {
-    keytally.terminal().err().print(keytally.terminal().printable(question));
-    keytally.terminal().err().flush();
-    String answer = answers.readLine();
-    return answer != null && (answer.strip().equals("y") || answer.strip().equals("yes"));
+    return new Consent(keytally.terminal()).to("Carry out: " + plan.title(), losesOwnAccess(plan));
   }
 
   /** Whether a file is left that one of the keys at hand opens now and none afterwards. */
@@ -233,38 +208,8 @@ final class RotationRun implements AutoCloseable {
     return false;
   }
 
-  private static String commit(List<Edit> edits, String message, Path workTree)
-      throws RepositoryException {
-    List<String> paths = new ArrayList<>();
-    for (Edit edit : edits) {
-      paths.add(edit.path());
-    }
-    return WorkTreeCommits.of(workTree).commit(paths, message);
-  }
-
-  private void sayRecovery(Recovery recovery) {
-    say(
-        switch (recovery.outcome()) {
-          case UNDONE ->
-              "what was begun at "
-                  + recovery.begun()
-                  + " had been interrupted; its "
-                  + Counted.of(recovery.changes(), "change")
-                  + " were taken back.";
-          case FINISHED ->
-              "what was begun at "
-                  + recovery.begun()
-                  + " had been interrupted after its last change; it is complete.";
-        });
-  }
-
   private void say(String text) {
     keytally.terminal().say("keytally: " + text);
-  }
-
-  private static String searchPath() {
-    String path = System.getenv("PATH");
-    return path == null ? "" : path;
   }
 
   @Override
