@@ -72,6 +72,9 @@ final class DemoCommand implements Callable<Integer> {
     say("  keytally check --rev " + demo.base().substring(0, 8) + "   # before the faults: sound");
     say("  keytally explain " + demo.faults().get(0).rule());
     say("  keytally correspond --keyfile " + demo.directory().relativize(demo.keyFile()));
+    say("  keytally access   # who can read what; for one file: keytally access PATH");
+    say("  keytally exposure   # what keys that were taken away still open");
+    say("  keytally repair   # the plan that mends the findings");
     say("  keytally graph   # which generator needs which, for a Markdown page");
     say("  keytally hook install   # from now on, 'git commit' refuses such faults");
     return ExitCode.OK;
