@@ -21,7 +21,7 @@ final class TerminalTransaction implements AutoCloseable {
   private final Terminal terminal;
   private final Path workTree;
   private final ClanLock lock;
-  private final Interruption interruption = new Interruption();
+  private final Interruption interruption;
   private final ProgressLine progress;
   private final Transaction transaction;
 
@@ -35,6 +35,8 @@ final class TerminalTransaction implements AutoCloseable {
     this.terminal = keytally.terminal();
     this.workTree = workTree;
     this.lock = ClanLock.take(gitDirectory, searchPath());
+    // Only after what can fail: a signal would wait for the end of a work that never began.
+    this.interruption = new Interruption();
     this.progress = ProgressLine.on(terminal, keytally.isQuiet());
     this.transaction =
         new Transaction(workTree, gitDirectory, interruption::isAsked).telling(progress);
