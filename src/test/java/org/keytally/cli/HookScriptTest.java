@@ -118,6 +118,30 @@ class HookScriptTest {
   }
 
   @Test
+  void norIsKeytallyLookedForThen() throws Exception {
+    environment.put("KEYTALLY", "/nowhere/keytally");
+    assertThat(starts()).isFalse();
+  }
+
+  @Test
+  void aProgramOfTheRepositoryChecksNothingFromWhicheverFolder() throws Exception {
+    write("sops/users/alice/key.json", "{}\n");
+    Path own = executable(root.resolve("bin/keytally"), "#!/bin/sh\nexit 0\n");
+    Path link = Files.createSymbolicLink(folder.resolve("linked"), own);
+    run("git", "add", "--all");
+    Path top = root;
+    for (Path from : List.of(top, top.resolve("sops"))) {
+      root = from;
+      for (Path program : List.of(own, link)) {
+        environment.put("KEYTALLY", program.toString());
+        Answer answer = run("sh", script("pre-commit"));
+        assertThat(answer.code()).as(answer.said()).isEqualTo(3);
+        assertThat(answer.said()).contains("is not an absolute path of a program outside");
+      }
+    }
+  }
+
+  @Test
   void aFirstCommitIsAlwaysChecked() throws Exception {
     run("git", "update-ref", "-d", "HEAD");
     assertThat(starts()).isTrue();
@@ -170,6 +194,14 @@ class HookScriptTest {
   }
 
   @Test
+  void theLastOfManyFilesIsLookedIntoToo() throws Exception {
+    write("a", "x\n");
+    write("b/c", "x\n");
+    write("z", "x\nAGE-SECRET-KEY-1\n");
+    assertThat(starts()).isTrue();
+  }
+
+  @Test
   void aSopsFileThatMovesIsChecked() throws Exception {
     write("old/app.yaml", "a: 1\nb: 2\nsops:\n  mac: x\n");
     commit();
@@ -215,6 +247,8 @@ class HookScriptTest {
         "creation_rules:\n  - path_regex: '[[:alpha:]]+zz'\n",
         "creation_rules:\n  - path_regex: a{2}\n",
         "creation_rules:\n  - path_regex: '(zz'\n",
+        "creation_rules:\n  - path_regex: 'z)(z'\n",
+        "creation_rules:\n  - path_regex: (x\\d+)\n",
         "creation_rules:\n  - path_regex: *re\n",
         "creation_rules:\n  - path_regex: >-\n      zz\n",
         "creation_rules:\n  - path_regex:\n      zz\n",
@@ -248,18 +282,25 @@ class HookScriptTest {
     assertThat(starts()).isTrue();
   }
 
-  @Test
-  void aConfiguredManifestIsLeftToJava() throws Exception {
-    write(".keytally.yaml", "manifest: nix/vars.json\n");
+  @ParameterizedTest
+  @CsvSource({
+    ".keytally.yaml, manifest: nix/vars.json, true",
+    ".keytally.yaml, '\"mani\\x66est\": nix/vars.json', true",
+    "sub/.keytally.yaml, 'clan: sub', true",
+    ".keytally.yaml, 'clan: sub', false"
+  })
+  void aConfiguredManifestIsLeftToJava(String path, String text, boolean checked) throws Exception {
+    write(path, text + "\n");
     commit();
     write("README.md", "Another.\n");
-    assertThat(starts()).isTrue();
+    assertThat(starts()).isEqualTo(checked);
   }
 
-  @Test
-  void aLinkInPlaceOfAFolderThatRulesReadIsLeftToJava() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"vars", ".sops.yaml"})
+  void aLinkInPlaceOfWhatRulesReadIsLeftToJava(String path) throws Exception {
     write("data/a", "a\n");
-    Files.createSymbolicLink(root.resolve("vars"), Path.of("data"));
+    Files.createSymbolicLink(root.resolve(path), Path.of("data"));
     commit();
     write("data/a", "b\n");
     assertThat(starts()).isTrue();
