@@ -1,6 +1,7 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,19 +72,27 @@ record Drift(
    * @param completeness tells whose keys Nix wants although the link is not there yet: those are
    *     not too many
    */
-  static Drift of(Fleet fleet, Owners owners, Optional<Completeness> completeness) {
+  static Drift of(
+      Fleet fleet, SopsFiles files, Owners owners, Optional<Completeness> completeness) {
     Map<Holder, List<Secret>> missing = new LinkedHashMap<>();
     Map<String, List<Secret>> extra = new LinkedHashMap<>();
     Map<String, List<Secret>> unknown = new LinkedHashMap<>();
     Map<String, List<Secret>> withoutGroupLink = new TreeMap<>();
     Readership readership = Readership.of(fleet);
     List<KeyedGroup> groups = KeyedGroup.of(fleet, readership);
-    for (Secret secret : fleet.secrets()) {
-      if (secret.contents().isEmpty() || !recipientsAreReadable(secret.contents().get())) {
+    Map<RecipientList, Comparison> comparisons = new HashMap<>();
+    for (SopsFiles.OfClan file : files.ofClan()) {
+      Secret secret = file.secret();
+      Comparison comparison = comparisons.get(file.recipients());
+      if (comparison == null) {
+        comparison = new Comparison(recipients(file.recipients()));
+        comparisons.put(file.recipients(), comparison);
+      }
+      Set<String> wanted = readership.recipients(secret);
+      if (comparison.isEqualTo(wanted) || !recipientsAreReadable(file.contents())) {
         continue;
       }
-      Set<String> present = recipients(secret);
-      Set<String> wanted = readership.recipients(secret);
+      Set<String> present = comparison.present;
       if (!containsAll(present, wanted)) {
         for (Holder holder : missingHolders(readership.reasons(secret), present)) {
           Subjects.add(missing, holder, secret);
@@ -129,14 +138,38 @@ record Drift(
   }
 
   /** What clan sees: it looks at the age and pgp lists only. */
-  private static Set<String> recipients(Secret secret) {
+  private static Set<String> recipients(RecipientList list) {
     Set<String> recipients = new HashSet<>();
-    for (MasterKey key : secret.contents().orElseThrow().keys()) {
+    for (MasterKey key : list.keys()) {
       if (key.type() == KeyType.AGE || key.type() == KeyType.PGP) {
         recipients.add(key.identifier());
       }
     }
     return recipients;
+  }
+
+  /** What is among the recipients of some files, and what was last found to agree with it. */
+  private static final class Comparison {
+
+    private final Set<String> present;
+    private Set<String> equal = Set.of();
+
+    Comparison(Set<String> present) {
+      this.present = present;
+    }
+
+    /** Nearly always it is the very set that was asked for before. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isEqualTo(Set<String> wanted) {
+      if (wanted == equal) {
+        return true;
+      }
+      if (present.size() != wanted.size() || !containsAll(present, wanted)) {
+        return false;
+      }
+      equal = wanted;
+      return true;
+    }
   }
 
   /**

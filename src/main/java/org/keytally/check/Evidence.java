@@ -17,18 +17,12 @@ import org.keytally.verify.FleetProof;
 /** All that rules may look at. Immutable. */
 public final class Evidence {
 
-  private final Fleet fleet;
-  private final Configuration configuration;
-  private final Owners owners;
-  private final Optional<Completeness> completeness;
-  private final Drift drift;
-  private final Optional<GeneratorGraph> graph;
+  private final Derived derived;
   private final Optional<WorkTreeState> workTree;
   private final Optional<Workstation> workstation;
   private final Optional<FleetProof> proof;
   private final Optional<Change> change;
   private final Sources sources;
-  private final Map<String, PasswordStore> passwordStores;
   private final Optional<Past> past;
 
   /**
@@ -43,91 +37,88 @@ public final class Evidence {
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation) {
     this(
-        fleet,
-        configuration,
+        Derived.of(fleet, configuration, Map.of()),
         workTree,
         workstation,
         Optional.empty(),
+        Optional.empty(),
         Sources.NONE,
-        Map.of(),
         Optional.empty());
   }
 
   private Evidence(
-      Fleet fleet,
-      Configuration configuration,
+      Derived derived,
       Optional<WorkTreeState> workTree,
       Optional<Workstation> workstation,
       Optional<FleetProof> proof,
+      Optional<Change> change,
       Sources sources,
-      Map<String, PasswordStore> passwordStores,
       Optional<Past> past) {
-    this.fleet = fleet;
-    this.configuration = configuration;
-    this.owners = Owners.of(fleet, configuration);
-    this.graph =
-        fleet.declared().isPresent()
-            ? Optional.of(GeneratorGraph.of(fleet.declared().get().manifest()))
-            : Optional.empty();
-    this.completeness =
-        fleet.declared().isPresent()
-            ? Optional.of(Completeness.of(fleet, fleet.declared().get().manifest(), passwordStores))
-            : Optional.empty();
-    this.drift = Drift.of(fleet, owners, completeness);
+    this.derived = derived;
     this.workTree = workTree;
     this.workstation = workstation;
     this.proof = proof;
-    this.change = Optional.empty();
+    this.change = change;
     this.sources = sources;
-    this.passwordStores = Map.copyOf(passwordStores);
     this.past = past;
   }
 
-  private Evidence(Evidence state, Change change) {
-    this.fleet = state.fleet;
-    this.configuration = state.configuration;
-    this.owners = state.owners;
-    this.drift = state.drift;
-    this.workTree = state.workTree;
-    this.workstation = state.workstation;
-    this.graph = state.graph;
-    this.completeness = state.completeness;
-    this.proof = state.proof;
-    this.change = Optional.of(change);
-    this.sources = state.sources;
-    this.passwordStores = state.passwordStores;
-    this.past = state.past;
+  /**
+   * What follows from a fleet alone: found once, for all rules and for all that is said of the
+   * fleet later. Made as a whole and never changed, so that rules may look at it side by side.
+   */
+  private record Derived(
+      Fleet fleet,
+      Configuration configuration,
+      Map<String, PasswordStore> passwordStores,
+      Owners owners,
+      Optional<GeneratorGraph> graph,
+      Optional<Completeness> completeness,
+      Drift drift,
+      SopsFiles sopsFiles,
+      Links links,
+      Problems problems) {
+
+    static Derived of(
+        Fleet fleet, Configuration configuration, Map<String, PasswordStore> passwordStores) {
+      Owners owners = Owners.of(fleet, configuration);
+      Optional<GeneratorGraph> graph =
+          fleet.declared().isPresent()
+              ? Optional.of(GeneratorGraph.of(fleet.declared().get().manifest()))
+              : Optional.empty();
+      Optional<Completeness> completeness =
+          fleet.declared().isPresent()
+              ? Optional.of(
+                  Completeness.of(fleet, fleet.declared().get().manifest(), passwordStores))
+              : Optional.empty();
+      SopsFiles sopsFiles = SopsFiles.of(fleet);
+      return new Derived(
+          fleet,
+          configuration,
+          Map.copyOf(passwordStores),
+          owners,
+          graph,
+          completeness,
+          Drift.of(fleet, sopsFiles, owners, completeness),
+          sopsFiles,
+          Links.of(fleet),
+          Problems.of(fleet));
+    }
   }
 
   /** The same state, seen as a change of another. */
   public Evidence as(Change made) {
-    return new Evidence(this, made);
+    return new Evidence(derived, workTree, workstation, proof, Optional.of(made), sources, past);
   }
 
   /** The same with what private keys prove of the encrypted files. */
   public Evidence with(FleetProof proven) {
-    return new Evidence(
-        fleet,
-        configuration,
-        workTree,
-        workstation,
-        Optional.of(proven),
-        sources,
-        passwordStores,
-        past);
+    return new Evidence(derived, workTree, workstation, Optional.of(proven), change, sources, past);
   }
 
   /** The same with what the history tells. */
   public Evidence with(Past told) {
-    return new Evidence(
-        fleet,
-        configuration,
-        workTree,
-        workstation,
-        proof,
-        sources,
-        passwordStores,
-        Optional.of(told));
+    return new Evidence(derived, workTree, workstation, proof, change, sources, Optional.of(told));
   }
 
   /** What the history tells; absent where it was not looked at, or could not be. */
@@ -137,8 +128,7 @@ public final class Evidence {
 
   /** The same with ssh keys that age keys are said to come from. */
   public Evidence with(Sources found) {
-    return new Evidence(
-        fleet, configuration, workTree, workstation, proof, found, passwordStores, past);
+    return new Evidence(derived, workTree, workstation, proof, change, found, past);
   }
 
   /**
@@ -147,13 +137,19 @@ public final class Evidence {
    * @param stores by the command that reads them
    */
   public Evidence with(Map<String, PasswordStore> stores) {
-    return new Evidence(fleet, configuration, workTree, workstation, proof, sources, stores, past);
+    return new Evidence(
+        Derived.of(fleet(), configuration(), stores),
+        workTree,
+        workstation,
+        proof,
+        change,
+        sources,
+        past);
   }
 
   /** The same with the private keys at hand. */
   public Evidence with(Workstation found) {
-    return new Evidence(
-        fleet, configuration, workTree, Optional.of(found), proof, sources, passwordStores, past);
+    return new Evidence(derived, workTree, Optional.of(found), proof, change, sources, past);
   }
 
   /**
@@ -161,7 +157,7 @@ public final class Evidence {
    * where a state is judged without the person's computer.
    */
   public Map<String, PasswordStore> passwordStores() {
-    return passwordStores;
+    return derived.passwordStores();
   }
 
   /** The ssh keys that age keys come from, besides those that the configuration declares. */
@@ -170,31 +166,31 @@ public final class Evidence {
   }
 
   public Fleet fleet() {
-    return fleet;
+    return derived.fleet();
   }
 
   public Configuration configuration() {
-    return configuration;
+    return derived.configuration();
   }
 
   /** Whose key is whose in this fleet. */
   public Owners owners() {
-    return owners;
+    return derived.owners();
   }
 
   /** What Nix declares; absent where no usable manifest is at hand. */
   public Optional<DeclaredVars> declared() {
-    return fleet.declared();
+    return derived.fleet().declared();
   }
 
   /** The graph of all declared generators; absent where {@link #declared} is. */
   public Optional<GeneratorGraph> graph() {
-    return graph;
+    return derived.graph();
   }
 
   /** How the vars compare with what Nix declares; absent where no usable manifest is at hand. */
   public Optional<Completeness> completeness() {
-    return completeness;
+    return derived.completeness();
   }
 
   public Optional<WorkTreeState> workTree() {
@@ -217,12 +213,27 @@ public final class Evidence {
 
   /** How the recipients of secrets differ from what their links ask for. */
   Drift drift() {
-    return drift;
+    return derived.drift();
+  }
+
+  /** The encrypted files of the fleet. */
+  SopsFiles sopsFiles() {
+    return derived.sopsFiles();
+  }
+
+  /** The member links that want a word. */
+  Links links() {
+    return derived.links();
+  }
+
+  /** What was found malformed while the fleet was read. */
+  Problems problems() {
+    return derived.problems();
   }
 
   /** The path, from the repository root, of something in the clan directory. */
   String path(String inClanDirectory) {
-    String directory = fleet.directory().orElse("");
+    String directory = fleet().directory().orElse("");
     return directory.isEmpty() ? inClanDirectory : directory + '/' + inClanDirectory;
   }
 }

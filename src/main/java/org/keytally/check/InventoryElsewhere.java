@@ -20,8 +20,7 @@ final class InventoryElsewhere extends Rule {
         || evidence.declared().get().manifest().clanDirectory().isEmpty()) {
       return; // Something else may be called inventory.json.
     }
-    for (Problems.Located located :
-        Problems.of(evidence.fleet(), Problem.Kind.INVENTORY_ELSEWHERE)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.INVENTORY_ELSEWHERE)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -12,7 +12,7 @@ final class InventoryInvalid extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.INVENTORY)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.INVENTORY)) {
       findings
           .about(located.subject())
           .at(located.problem().path(), located.problem().line())

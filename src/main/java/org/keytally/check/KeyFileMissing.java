@@ -16,7 +16,7 @@ final class KeyFileMissing extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.KEY_FILE_MISSING)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.KEY_FILE_MISSING)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -20,11 +20,12 @@ final class KeyFileUntidy extends Rule {
   public void check(Evidence evidence, Findings findings) {
     List<String> objects = new ArrayList<>();
     for (Problems.Located located :
-        Problems.of(
-            evidence.fleet(),
-            Problem.Kind.KEY_TWICE,
-            Problem.Kind.KEY_FILE_MEMBER,
-            Problem.Kind.KEY_FILE_OBJECT_FORM)) {
+        evidence
+            .problems()
+            .of(
+                Problem.Kind.KEY_TWICE,
+                Problem.Kind.KEY_FILE_MEMBER,
+                Problem.Kind.KEY_FILE_OBJECT_FORM)) {
       if (located.problem().kind() == Problem.Kind.KEY_FILE_OBJECT_FORM) {
         objects.add(located.problem().path());
         continue;

@@ -27,14 +27,15 @@ final class KeyInvalid extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     for (Problems.Located located :
-        Problems.of(
-            evidence.fleet(),
-            Problem.Kind.KEY_FILE_UNPARSABLE,
-            Problem.Kind.KEY_FILE_SHAPE,
-            Problem.Kind.KEY_TYPE,
-            Problem.Kind.KEY_MALFORMED,
-            Problem.Kind.KEY_SPELLING,
-            Problem.Kind.KEY_LIST_EMPTY)) {
+        evidence
+            .problems()
+            .of(
+                Problem.Kind.KEY_FILE_UNPARSABLE,
+                Problem.Kind.KEY_FILE_SHAPE,
+                Problem.Kind.KEY_TYPE,
+                Problem.Kind.KEY_MALFORMED,
+                Problem.Kind.KEY_SPELLING,
+                Problem.Kind.KEY_LIST_EMPTY)) {
       Problem problem = located.problem();
       findings
           .about(located.subject())

@@ -21,7 +21,7 @@ final class LegacyLayout extends Rule {
   public void check(Evidence evidence, Findings findings) {
     List<String> facts = new ArrayList<>();
     for (Problems.Located located :
-        Problems.of(evidence.fleet(), Problem.Kind.LEGACY_LAYOUT, Problem.Kind.LEGACY_FACTS)) {
+        evidence.problems().of(Problem.Kind.LEGACY_LAYOUT, Problem.Kind.LEGACY_FACTS)) {
       if (located.problem().kind() == Problem.Kind.LEGACY_FACTS) {
         facts.add(located.problem().path());
         continue;

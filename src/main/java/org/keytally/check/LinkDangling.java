@@ -16,7 +16,7 @@ final class LinkDangling extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Links.Alike alike : Links.alike(evidence.fleet(), MemberLink.State.DANGLING)) {
+    for (Links.Alike alike : evidence.links().alike(MemberLink.State.DANGLING)) {
       int number = alike.links().size();
       findings
           .about(Subjects.member(alike.kind(), alike.name()))

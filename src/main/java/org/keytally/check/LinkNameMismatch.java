@@ -17,22 +17,20 @@ final class LinkNameMismatch extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (MemberLink link : Links.of(evidence.fleet())) {
+    for (MemberLink link : evidence.links().misnamed()) {
       String member = link.member().orElse(link.name());
-      if (link.isFollowed() && !member.equals(link.name())) {
-        findings
-            .about(Subjects.member(link.kind(), link.name()))
-            .at(link.path())
-            .fix("Decide who is meant: rename the link to " + member + " or change its target.")
-            .add(
-                "The link is called "
-                    + link.name()
-                    + " but leads to "
-                    + member
-                    + ": the keys of "
-                    + member
-                    + " are granted under another name.");
-      }
+      findings
+          .about(Subjects.member(link.kind(), link.name()))
+          .at(link.path())
+          .fix("Decide who is meant: rename the link to " + member + " or change its target.")
+          .add(
+              "The link is called "
+                  + link.name()
+                  + " but leads to "
+                  + member
+                  + ": the keys of "
+                  + member
+                  + " are granted under another name.");
     }
   }
 }

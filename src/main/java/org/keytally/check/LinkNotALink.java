@@ -19,8 +19,7 @@ final class LinkNotALink extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     for (Links.Alike alike :
-        Links.alike(
-            evidence.fleet(), MemberLink.State.FILE_WITH_TARGET, MemberLink.State.NOT_A_LINK)) {
+        evidence.links().alike(MemberLink.State.FILE_WITH_TARGET, MemberLink.State.NOT_A_LINK)) {
       boolean repairable = alike.state() == MemberLink.State.FILE_WITH_TARGET;
       int number = alike.links().size();
       findings

@@ -18,12 +18,9 @@ final class LinkNotCanonical extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    String clanDirectory = evidence.fleet().directory().orElse("");
     List<String> paths = new ArrayList<>();
-    for (MemberLink link : Links.of(evidence.fleet())) {
-      if (link.isFollowed() && !link.isCanonical(clanDirectory)) {
-        paths.add(link.path());
-      }
+    for (MemberLink link : evidence.links().respelled()) {
+      paths.add(link.path());
     }
     if (!paths.isEmpty()) {
       findings

@@ -18,7 +18,7 @@ final class LinkOutside extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     for (Links.Alike alike :
-        Links.alike(evidence.fleet(), MemberLink.State.ABSOLUTE, MemberLink.State.OUTSIDE)) {
+        evidence.links().alike(MemberLink.State.ABSOLUTE, MemberLink.State.OUTSIDE)) {
       boolean absolute = alike.state() == MemberLink.State.ABSOLUTE;
       findings
           .about(Subjects.member(alike.kind(), alike.name()))

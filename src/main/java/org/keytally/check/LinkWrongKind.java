@@ -17,7 +17,7 @@ final class LinkWrongKind extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Links.Alike alike : Links.alike(evidence.fleet(), MemberLink.State.WRONG_KIND)) {
+    for (Links.Alike alike : evidence.links().alike(MemberLink.State.WRONG_KIND)) {
       findings
           .about(Subjects.member(alike.kind(), alike.name()))
           .in(alike.paths())

@@ -1,10 +1,9 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Group;
@@ -12,10 +11,20 @@ import org.keytally.clan.MemberKind;
 import org.keytally.clan.MemberLink;
 import org.keytally.clan.Secret;
 
-/** The member links of a fleet, together by whom they name: one cause often breaks many links. */
+/**
+ * The member links of a fleet that are not as they should be: those of groups, then those of
+ * secrets. Nearly all links are, so one look at each serves all rules. Immutable.
+ */
 final class Links {
 
-  private Links() {}
+  private final String clanDirectory;
+  private final List<MemberLink> ignored = new ArrayList<>();
+  private final List<MemberLink> misnamed = new ArrayList<>();
+  private final List<MemberLink> respelled = new ArrayList<>();
+
+  private Links(String clanDirectory) {
+    this.clanDirectory = clanDirectory;
+  }
 
   /**
    * Links to one member that fare alike.
@@ -34,35 +43,65 @@ final class Links {
     }
   }
 
-  /** All links of groups and secrets, in that order. */
-  static List<MemberLink> of(Fleet fleet) {
-    List<MemberLink> links = new ArrayList<>();
+  static Links of(Fleet fleet) {
+    Links links = new Links(fleet.directory().orElse(""));
     for (Group group : fleet.groups().values()) {
-      links.addAll(group.users());
-      links.addAll(group.machines());
+      links.sort(group.users());
+      links.sort(group.machines());
     }
     for (Secret secret : fleet.secrets()) {
-      links.addAll(secret.users());
-      links.addAll(secret.machines());
-      links.addAll(secret.groups());
+      links.sort(secret.users());
+      links.sort(secret.machines());
+      links.sort(secret.groups());
     }
     return links;
   }
 
-  /** The links in these states, by member. */
-  static List<Alike> alike(Fleet fleet, MemberLink.State first, MemberLink.State... more) {
-    Set<MemberLink.State> states = EnumSet.of(first, more);
+  private void sort(List<MemberLink> links) {
+    for (MemberLink link : links) {
+      if (!link.isFollowed()) {
+        ignored.add(link);
+        continue;
+      }
+      if (!link.leadsTo(link.name())) {
+        misnamed.add(link);
+      }
+      if (!link.isCanonical(clanDirectory)) {
+        respelled.add(link);
+      }
+    }
+  }
+
+  /** Links that clan follows to a member of another name. */
+  List<MemberLink> misnamed() {
+    return Collections.unmodifiableList(misnamed);
+  }
+
+  /** Links that clan follows although it would write them otherwise. */
+  List<MemberLink> respelled() {
+    return Collections.unmodifiableList(respelled);
+  }
+
+  /** The links in these states, by member: one cause often breaks many links. */
+  List<Alike> alike(MemberLink.State... states) {
     Map<String, Alike> alike = new TreeMap<>();
-    for (MemberLink link : of(fleet)) {
-      if (states.contains(link.state())) {
-        alike
-            .computeIfAbsent(
-                link.kind().folder() + '/' + link.name() + '/' + link.state(),
-                k -> new Alike(link.kind(), link.name(), link.state(), new ArrayList<>()))
-            .links()
-            .add(link);
+    for (MemberLink link : ignored) {
+      for (MemberLink.State state : states) {
+        if (link.state() == state) {
+          add(alike, link);
+        }
       }
     }
     return new ArrayList<>(alike.values());
+  }
+
+  private static void add(Map<String, Alike> alike, MemberLink link) {
+    String key = link.kind().folder() + '/' + link.name() + '/' + link.state();
+    Alike those = alike.get(key);
+    if (those == null) {
+      those = new Alike(link.kind(), link.name(), link.state(), new ArrayList<>());
+      alike.put(key, those);
+    }
+    those.links().add(link);
   }
 }

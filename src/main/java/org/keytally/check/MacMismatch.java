@@ -30,7 +30,7 @@ final class MacMismatch extends Rule {
     FleetProof fleet = evidence.proof().get();
     Map<String, List<String>> otherKey = new TreeMap<>();
     Map<String, List<String>> noKey = new TreeMap<>();
-    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
+    for (SopsFiles.Located file : evidence.sopsFiles().all()) {
       FileProof proof = fleet.files().get(file.path());
       if (proof == null) {
         continue;

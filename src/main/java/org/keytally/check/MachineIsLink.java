@@ -16,7 +16,7 @@ final class MachineIsLink extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.MACHINE_IS_LINK)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.MACHINE_IS_LINK)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -1,11 +1,9 @@
 package org.keytally.check;
 
-import java.util.HashSet;
 import java.util.Set;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.PublishedKey;
 import org.keytally.config.Severity;
-import org.keytally.sops.MasterKey;
 
 /** A machine key is a recipient of nothing. */
 final class MachineWithoutSecrets extends Rule {
@@ -20,12 +18,7 @@ final class MachineWithoutSecrets extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    Set<String> used = new HashSet<>();
-    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
-      for (MasterKey key : file.contents().keys()) {
-        used.add(key.identifier());
-      }
-    }
+    Set<String> used = evidence.sopsFiles().recipients();
     for (KeyHolder machine : evidence.fleet().keyedMachines().values()) {
       boolean reads =
           machine.keys().isEmpty() || evidence.drift().stale().containsKey(machine.name());

@@ -19,8 +19,7 @@ final class NameInvalid extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     for (Problems.Located located :
-        Problems.of(
-            evidence.fleet(), Problem.Kind.INVALID_NAME, Problem.Kind.NAMES_DIFFER_IN_CASE)) {
+        evidence.problems().of(Problem.Kind.INVALID_NAME, Problem.Kind.NAMES_DIFFER_IN_CASE)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -21,7 +21,7 @@ final class PrivateKeyCommitted extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     Set<String> told = new HashSet<>();
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.PRIVATE_KEY)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.PRIVATE_KEY)) {
       Problem problem = located.problem();
       String key = problem.detail();
       if (told.add(problem.path() + '\n' + key)) {

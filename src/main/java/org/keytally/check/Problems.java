@@ -1,53 +1,62 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Group;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Problem;
 import org.keytally.clan.Secret;
 
-/** What was found malformed while the fleet was read, with the part it belongs to. */
+/** What was found malformed while the fleet was read, with the part it belongs to. Immutable. */
 final class Problems {
+
+  private final List<Located> all = new ArrayList<>();
 
   private Problems() {}
 
   /** A problem and what it is a problem of. */
   record Located(Subject subject, Problem problem) {}
 
-  /** All problems of these kinds, part by part. */
-  static List<Located> of(Fleet fleet, Problem.Kind first, Problem.Kind... more) {
-    Set<Problem.Kind> kinds = EnumSet.of(first, more);
-    List<Located> located = new ArrayList<>();
+  static Problems of(Fleet fleet) {
+    Problems problems = new Problems();
     for (KeyHolder user : fleet.users().values()) {
-      add(located, Subjects.of(user), user.problems(), kinds);
+      problems.add(Subjects.of(user), user.problems());
     }
     for (KeyHolder machine : fleet.keyedMachines().values()) {
-      add(located, Subjects.of(machine), machine.problems(), kinds);
+      problems.add(Subjects.of(machine), machine.problems());
     }
     for (Group group : fleet.groups().values()) {
-      add(located, Subjects.of(group), group.problems(), kinds);
+      problems.add(Subjects.of(group), group.problems());
     }
     for (Secret secret : fleet.secrets()) {
       if (!secret.problems().isEmpty()) {
-        add(located, Subjects.of(secret), secret.problems(), kinds);
+        problems.add(Subjects.of(secret), secret.problems());
       }
     }
     for (Problem problem : fleet.problems()) {
-      add(located, Subjects.file(problem.path()), List.of(problem), kinds);
+      problems.all.add(new Located(Subjects.file(problem.path()), problem));
     }
-    return located;
+    return problems;
   }
 
-  private static void add(
-      List<Located> located, Subject subject, List<Problem> problems, Set<Problem.Kind> kinds) {
+  private void add(Subject subject, List<Problem> problems) {
     for (Problem problem : problems) {
-      if (kinds.contains(problem.kind())) {
-        located.add(new Located(subject, problem));
+      all.add(new Located(subject, problem));
+    }
+  }
+
+  /** The problems of these kinds, part by part. */
+  List<Located> of(Problem.Kind... kinds) {
+    List<Located> some = new ArrayList<>();
+    for (Located located : all) {
+      for (Problem.Kind kind : kinds) {
+        if (located.problem().kind() == kind) {
+          some.add(located);
+          break;
+        }
       }
     }
+    return some;
   }
 }

@@ -12,7 +12,7 @@ final class RecipientDuplicate extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
+    for (SopsFiles.Located file : evidence.sopsFiles().malformed()) {
       for (SopsProblem problem : file.contents().problems()) {
         if (problem.kind() == SopsProblem.Kind.DUPLICATE_RECIPIENT) {
           findings

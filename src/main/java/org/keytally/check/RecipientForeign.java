@@ -1,12 +1,12 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.keytally.clan.Secret;
+import java.util.Map;
 import org.keytally.config.Severity;
 import org.keytally.sops.KeyType;
 import org.keytally.sops.MasterKey;
-import org.keytally.sops.SopsFile;
 
 /** A clan secret has readers that clan does not see. */
 final class RecipientForeign extends Rule {
@@ -21,24 +21,22 @@ final class RecipientForeign extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Secret secret : evidence.fleet().secrets()) {
-      SopsFile file = secret.contents().orElse(null);
-      if (file == null) {
-        continue;
-      }
-      List<String> unseen = new ArrayList<>();
-      if (file.groups().size() > 1) {
-        unseen.add(Wording.count(file.groups().size(), "key group"));
-      }
-      for (MasterKey key : file.keys()) {
-        if (key.type() != KeyType.AGE && key.type() != KeyType.PGP) {
-          unseen.add(key.type().field() + ' ' + key.identifier());
-        }
-      }
+    Map<RecipientList, List<String>> foreign = new HashMap<>();
+    for (RecipientList recipients : evidence.sopsFiles().clanLists()) {
+      List<String> unseen = unseen(recipients);
       if (!unseen.isEmpty()) {
+        foreign.put(recipients, unseen);
+      }
+    }
+    if (foreign.isEmpty()) {
+      return;
+    }
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      List<String> unseen = foreign.get(file.recipients());
+      if (unseen != null) {
         findings
-            .about(Subjects.of(secret))
-            .at(secret.path())
+            .about(file.subject())
+            .at(file.path())
             .fix("Decide whether this reader should stay; clan drops it at its next update.")
             .add(
                 "The file can be opened through "
@@ -46,5 +44,18 @@ final class RecipientForeign extends Rule {
                     + ", which clan neither shows nor keeps.");
       }
     }
+  }
+
+  private static List<String> unseen(RecipientList recipients) {
+    List<String> unseen = new ArrayList<>();
+    if (recipients.groups().size() > 1) {
+      unseen.add(Wording.count(recipients.groups().size(), "key group"));
+    }
+    for (MasterKey key : recipients.keys()) {
+      if (key.type() != KeyType.AGE && key.type() != KeyType.PGP) {
+        unseen.add(key.type().field() + ' ' + key.identifier());
+      }
+    }
+    return unseen;
   }
 }

@@ -1,13 +1,12 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
-import org.keytally.sops.SopsFile;
 
 /** Two secrets hold the same ciphertext. */
 final class SecretCopied extends Rule {
@@ -18,31 +17,37 @@ final class SecretCopied extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    Map<String, List<Secret>> byCiphertext = new LinkedHashMap<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      Optional<SopsFile> contents = secret.contents();
-      if (contents.isEmpty() || contents.get().ciphertext().isEmpty()) {
-        continue;
-      }
-      String ciphertext = contents.get().ciphertext().get();
-      List<Secret> same = byCiphertext.get(ciphertext);
-      if (same == null) {
-        same = new ArrayList<>(1);
-        byCiphertext.put(ciphertext, same);
-      }
-      same.add(secret);
-    }
-    for (List<Secret> same : byCiphertext.values()) {
-      if (same.size() > 1) {
-        findings
-            .about(Subjects.of(same.get(0)))
-            .in(Subjects.paths(same))
-            .fix("Decide which folder the value belongs to, and delete the other.")
-            .add(
-                Wording.count(same.size(), "secret")
-                    + " hold one and the same encrypted value: a folder was copied, and one of them"
-                    + " carries a wrong value under its name.");
+    Set<String> seen = new HashSet<>();
+    Set<String> repeated = new HashSet<>();
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      String ciphertext = file.contents().ciphertext().orElse(null);
+      if (ciphertext != null && !seen.add(ciphertext)) {
+        repeated.add(ciphertext);
       }
     }
+    if (repeated.isEmpty()) {
+      return;
+    }
+    for (List<Secret> same : copies(evidence.sopsFiles(), repeated).values()) {
+      findings
+          .about(Subjects.of(same.get(0)))
+          .in(Subjects.paths(same))
+          .fix("Decide which folder the value belongs to, and delete the other.")
+          .add(
+              Wording.count(same.size(), "secret")
+                  + " hold one and the same encrypted value: a folder was copied, and one of them"
+                  + " carries a wrong value under its name.");
+    }
+  }
+
+  private static Map<String, List<Secret>> copies(SopsFiles files, Set<String> repeated) {
+    Map<String, List<Secret>> copies = new LinkedHashMap<>();
+    for (SopsFiles.OfClan file : files.ofClan()) {
+      String ciphertext = file.contents().ciphertext().orElse(null);
+      if (ciphertext != null && repeated.contains(ciphertext)) {
+        Subjects.add(copies, ciphertext, file.secret());
+      }
+    }
+    return copies;
   }
 }

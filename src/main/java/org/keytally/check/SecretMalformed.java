@@ -18,7 +18,7 @@ final class SecretMalformed extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
+    for (SopsFiles.Located file : evidence.sopsFiles().malformed()) {
       SopsProblem first = null;
       int more = -1;
       for (SopsProblem problem : file.contents().problems()) {

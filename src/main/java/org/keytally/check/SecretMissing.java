@@ -16,7 +16,7 @@ final class SecretMissing extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.SECRET_MISSING)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.SECRET_MISSING)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

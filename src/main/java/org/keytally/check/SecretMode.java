@@ -12,14 +12,14 @@ final class SecretMode extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.SECRET_MODE)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.SECRET_MODE)) {
       findings
           .about(located.subject())
           .at(located.problem().path())
           .fix("keytally repair --only secret-mode")
           .add("The file " + located.problem().message() + ", which breaks rewriting it.");
     }
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.SECRET_NO_FILE)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.SECRET_NO_FILE)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

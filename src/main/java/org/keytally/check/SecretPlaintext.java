@@ -17,7 +17,7 @@ final class SecretPlaintext extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
+    for (SopsFiles.Located file : evidence.sopsFiles().malformed()) {
       int clear = 0;
       int line = 0;
       boolean whole = false;

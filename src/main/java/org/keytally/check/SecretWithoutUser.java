@@ -1,13 +1,13 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.keytally.clan.Owners;
 import org.keytally.clan.RuledFile;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 import org.keytally.sops.MasterKey;
-import org.keytally.sops.SopsFile;
 
 /** No person can decrypt a secret. */
 final class SecretWithoutUser extends Rule {
@@ -24,35 +24,52 @@ final class SecretWithoutUser extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Secret secret : evidence.fleet().secrets()) {
-      SopsFile file = secret.contents().orElse(null);
-      if (file == null || !Drift.recipientsAreReadable(file)) {
-        continue;
+    Owners owners = evidence.owners();
+    Set<RecipientList> closed = new HashSet<>();
+    for (RecipientList recipients : evidence.sopsFiles().clanLists()) {
+      if (!hasUser(owners, recipients.keys())) {
+        closed.add(recipients);
       }
-      boolean hasUser = false;
-      List<String> others = new ArrayList<>();
-      for (MasterKey key : file.keys()) {
-        hasUser |= evidence.owners().isUser(key.identifier());
-        others.add(evidence.owners().describe(key.identifier()).orElse("an unknown key"));
-      }
-      if (!hasUser) {
-        report(findings, Subjects.of(secret), secret.path(), others);
+    }
+    if (!closed.isEmpty()) {
+      for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+        if (closed.contains(file.recipients()) && Drift.recipientsAreReadable(file.contents())) {
+          report(findings, file.subject(), file.path(), names(owners, file.recipients().keys()));
+        }
       }
     }
     for (RuledFile ruled : evidence.fleet().ruledFiles()) {
-      if (!Drift.recipientsAreReadable(ruled.contents())) {
-        continue;
-      }
-      boolean hasPerson = false;
-      List<String> others = new ArrayList<>();
-      for (MasterKey key : ruled.contents().keys()) {
-        hasPerson |= isPerson(evidence.owners(), key);
-        others.add(evidence.owners().describe(key.identifier()).orElse("an unknown key"));
-      }
-      if (!hasPerson) {
-        report(findings, Subjects.file(ruled.path()), ruled.path(), others);
+      List<MasterKey> keys = ruled.contents().keys();
+      if (!hasPerson(owners, keys) && Drift.recipientsAreReadable(ruled.contents())) {
+        report(findings, Subjects.file(ruled.path()), ruled.path(), names(owners, keys));
       }
     }
+  }
+
+  private static boolean hasUser(Owners owners, List<MasterKey> keys) {
+    for (MasterKey key : keys) {
+      if (owners.isUser(key.identifier())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasPerson(Owners owners, List<MasterKey> keys) {
+    for (MasterKey key : keys) {
+      if (isPerson(owners, key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<String> names(Owners owners, List<MasterKey> keys) {
+    List<String> names = new ArrayList<>();
+    for (MasterKey key : keys) {
+      names.add(owners.describe(key.identifier()).orElse("an unknown key"));
+    }
+    return names;
   }
 
   /** A cloud key service lets in people whom the repository does not name. */

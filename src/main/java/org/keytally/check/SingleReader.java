@@ -1,16 +1,17 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.keytally.clan.Owners;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 import org.keytally.sops.MasterKey;
-import org.keytally.sops.SopsFile;
 
 /** Exactly one person can decrypt a secret. */
 final class SingleReader extends Rule {
@@ -28,25 +29,25 @@ final class SingleReader extends Rule {
   public void check(Evidence evidence, Findings findings) {
     Map<String, List<String>> byPerson = new TreeMap<>();
     List<String> hardwareOnly = new ArrayList<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      SopsFile file = secret.contents().orElse(null);
-      if (file == null) {
-        continue;
+    Map<RecipientList, String> single = new HashMap<>();
+    Set<RecipientList> hardware = new HashSet<>();
+    for (RecipientList recipients : evidence.sopsFiles().clanLists()) {
+      SortedSet<String> persons = persons(evidence.owners(), recipients);
+      if (distinctPersons(evidence.owners(), recipients, persons) == 1) {
+        single.put(recipients, persons.first());
+      } else if (!persons.isEmpty() && usersHaveHardwareOnly(evidence.owners(), recipients)) {
+        hardware.add(recipients);
       }
-      Set<String> persons = new TreeSet<>();
-      boolean hardware = true;
-      for (MasterKey key : file.keys()) {
-        for (Owners.Owner owner : evidence.owners().of(key.identifier())) {
-          if (owner.kind() == Owners.Owner.Kind.USER) {
-            persons.add(evidence.owners().personOf(owner.name()));
-            hardware &= Persons.isHardwareBound(key.identifier());
-          }
-        }
-      }
-      if (distinctPersons(evidence.owners(), file, persons) == 1) {
-        Subjects.add(byPerson, persons.iterator().next(), secret.path());
-      } else if (!persons.isEmpty() && hardware) {
-        hardwareOnly.add(secret.path());
+    }
+    if (single.isEmpty() && hardware.isEmpty()) {
+      return;
+    }
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      String person = single.get(file.recipients());
+      if (person != null) {
+        Subjects.add(byPerson, person, file.path());
+      } else if (hardware.contains(file.recipients())) {
+        hardwareOnly.add(file.path());
       }
     }
     for (Map.Entry<String, List<String>> entry : byPerson.entrySet()) {
@@ -71,13 +72,34 @@ final class SingleReader extends Rule {
     }
   }
 
+  private static SortedSet<String> persons(Owners owners, RecipientList recipients) {
+    SortedSet<String> persons = new TreeSet<>();
+    for (MasterKey key : recipients.keys()) {
+      for (Owners.Owner owner : owners.of(key.identifier())) {
+        if (owner.kind() == Owners.Owner.Kind.USER) {
+          persons.add(owners.personOf(owner.name()));
+        }
+      }
+    }
+    return persons;
+  }
+
+  private static boolean usersHaveHardwareOnly(Owners owners, RecipientList recipients) {
+    for (MasterKey key : recipients.keys()) {
+      if (owners.isUser(key.identifier()) && !Persons.isHardwareBound(key.identifier())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Users who share one key are one person under several names. */
-  private static int distinctPersons(Owners owners, SopsFile file, Set<String> persons) {
+  private static int distinctPersons(Owners owners, RecipientList recipients, Set<String> persons) {
     if (persons.size() < 2) {
       return persons.size();
     }
     int keys = 0;
-    for (MasterKey key : file.keys()) {
+    for (MasterKey key : recipients.keys()) {
       if (owners.isUser(key.identifier())) {
         keys++;
       }

@@ -20,7 +20,7 @@ final class StrayEntry extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     for (Problems.Located located :
-        Problems.of(evidence.fleet(), Problem.Kind.STRAY_ENTRY, Problem.Kind.STRAY_VAR)) {
+        evidence.problems().of(Problem.Kind.STRAY_ENTRY, Problem.Kind.STRAY_VAR)) {
       boolean var = located.problem().kind() == Problem.Kind.STRAY_VAR;
       findings
           .about(located.subject())

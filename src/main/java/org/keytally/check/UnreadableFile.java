@@ -12,7 +12,7 @@ final class UnreadableFile extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.UNREADABLE)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.UNREADABLE)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -1,11 +1,9 @@
 package org.keytally.check;
 
-import java.util.HashSet;
 import java.util.Set;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.PublishedKey;
 import org.keytally.config.Severity;
-import org.keytally.sops.MasterKey;
 
 /** A user can decrypt nothing. */
 final class UserWithoutSecrets extends Rule {
@@ -16,12 +14,7 @@ final class UserWithoutSecrets extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    Set<String> used = new HashSet<>();
-    for (SopsFiles.Located file : SopsFiles.of(evidence.fleet())) {
-      for (MasterKey key : file.contents().keys()) {
-        used.add(key.identifier());
-      }
-    }
+    Set<String> used = evidence.sopsFiles().recipients();
     for (KeyHolder user : evidence.fleet().users().values()) {
       boolean usable = false;
       boolean reads = false;

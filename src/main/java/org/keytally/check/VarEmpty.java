@@ -22,7 +22,7 @@ final class VarEmpty extends Rule {
             .add("The value is empty: the generator wrote nothing.");
       }
     }
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.VAR_WITHOUT_VALUE)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.VAR_WITHOUT_VALUE)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -20,7 +20,7 @@ final class VarHashMalformed extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.VALIDATION_HASH)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.VALIDATION_HASH)) {
       findings
           .about(located.subject())
           .at(located.problem().path())

@@ -127,7 +127,7 @@ final class VarNotDeployable extends Rule {
 
   private static boolean hasLink(Secret secret, String machine) {
     for (MemberLink link : secret.machines()) {
-      if (link.name().equals(machine) || link.member().orElse("").equals(machine)) {
+      if (link.name().equals(machine) || link.leadsTo(machine)) {
         return true;
       }
     }

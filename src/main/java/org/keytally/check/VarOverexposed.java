@@ -32,8 +32,8 @@ final class VarOverexposed extends Rule {
         continue;
       }
       for (MemberLink link : secret.machines()) {
-        String member = link.member().orElse(link.name());
-        if (link.isFollowed() && !member.equals(var.machine())) {
+        if (link.isFollowed() && !link.leadsTo(var.machine())) {
+          String member = link.member().orElse(link.name());
           findings
               .about(Subjects.member(MemberKind.MACHINES, member))
               .at(link.path())

@@ -16,7 +16,7 @@ final class VarRuntimeName extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Problems.Located located : Problems.of(evidence.fleet(), Problem.Kind.RUNTIME_NAME)) {
+    for (Problems.Located located : evidence.problems().of(Problem.Kind.RUNTIME_NAME)) {
       findings
           .about(located.subject())
           .at(located.problem().path(), located.problem().line())

@@ -55,23 +55,29 @@ public record MemberLink(
    */
   public static String canonicalTarget(
       String clanDirectory, String linkPath, MemberKind kind, String name) {
-    String rest =
-        clanDirectory.isEmpty() ? linkPath : linkPath.substring(clanDirectory.length() + 1);
-    int folders = 0;
-    for (int i = 0; i < rest.length(); i++) {
-      if (rest.charAt(i) == '/') {
-        folders++;
-      }
-    }
-    boolean inSops = rest.startsWith("sops/");
     StringBuilder target = new StringBuilder();
-    for (int i = inSops ? 1 : 0; i < folders; i++) {
+    for (int i = foldersAbove(clanDirectory, linkPath); i > 0; i--) {
       target.append("../");
     }
-    if (!inSops) {
+    if (!linkPath.startsWith("sops/", start(clanDirectory))) {
       target.append("sops/");
     }
     return target.append(kind.folder()).append('/').append(name).toString();
+  }
+
+  /** Where a path of the clan directory begins after it. */
+  private static int start(String clanDirectory) {
+    return clanDirectory.isEmpty() ? 0 : clanDirectory.length() + 1;
+  }
+
+  /** How many folders a link stands below {@code sops}, else below the clan directory. */
+  private static int foldersAbove(String clanDirectory, String linkPath) {
+    int start = start(clanDirectory);
+    int folders = linkPath.startsWith("sops/", start) ? -1 : 0;
+    for (int i = linkPath.indexOf('/', start); i >= 0; i = linkPath.indexOf('/', i + 1)) {
+      folders++;
+    }
+    return folders;
   }
 
   /**
@@ -81,16 +87,49 @@ public record MemberLink(
    * @param clanDirectory empty for the repository root
    */
   public boolean isCanonical(String clanDirectory) {
-    return target.isPresent()
-        && resolved.isPresent()
-        && target
-            .get()
-            .equals(canonicalTarget(clanDirectory, path, kind, lastName(resolved.get())));
+    if (target.isEmpty() || resolved.isEmpty()) {
+      return false;
+    }
+    // Part by part: a check asks this of every link of a fleet, and nearly all are.
+    String text = target.get();
+    int at = 0;
+    for (int i = foldersAbove(clanDirectory, path); i > 0; i--) {
+      if (!text.startsWith("../", at)) {
+        return false;
+      }
+      at += 3;
+    }
+    if (!path.startsWith("sops/", start(clanDirectory))) {
+      if (!text.startsWith("sops/", at)) {
+        return false;
+      }
+      at += 5;
+    }
+    String folder = kind.folder();
+    int name = at + folder.length() + 1;
+    return text.startsWith(folder, at)
+        && text.startsWith("/", name - 1)
+        && isLastName(text, name, resolved.get());
+  }
+
+  /** Whether a text ends, from a position on, with the last name of a path. */
+  private static boolean isLastName(String text, int from, String path) {
+    int length = text.length() - from;
+    int begin = path.lastIndexOf('/') + 1;
+    return path.length() - begin == length && path.regionMatches(begin, text, from, length);
   }
 
   /** The name of the member that the link leads to; differs from {@link #name} only by mistake. */
   public Optional<String> member() {
     return resolved.isPresent() ? Optional.of(lastName(resolved.get())) : Optional.empty();
+  }
+
+  /**
+   * Whether the member that the link leads to has this name; one that leads nowhere counts by its
+   * own.
+   */
+  public boolean leadsTo(String member) {
+    return resolved.isPresent() ? isLastName(member, 0, resolved.get()) : name.equals(member);
   }
 
   private static String lastName(String path) {

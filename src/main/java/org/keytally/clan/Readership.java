@@ -21,7 +21,7 @@ import java.util.TreeSet;
 public final class Readership {
 
   private final Fleet fleet;
-  private final Map<String, SortedSet<String>> byMembers = new HashMap<>();
+  private final Map<Linked, SortedSet<String>> byMembers = new HashMap<>();
 
   private Readership(Fleet fleet) {
     this.fleet = fleet;
@@ -51,7 +51,7 @@ public final class Readership {
 
   /** The recipients that a secret should have, as text; unmodifiable. */
   public SortedSet<String> recipients(Secret secret) {
-    String members = members(secret);
+    Linked members = new Linked(secret);
     SortedSet<String> known = byMembers.get(members);
     if (known == null) {
       known = Collections.unmodifiableSortedSet(new TreeSet<>(reasons(secret).keySet()));
@@ -121,20 +121,52 @@ public final class Readership {
     }
   }
 
-  /** The followed members of a secret in one text; names hold no slash. */
-  private static String members(Secret secret) {
-    StringBuilder text = new StringBuilder();
-    append(text, secret.machines());
-    append(text.append("//"), secret.users());
-    append(text.append("//"), secret.groups());
-    return text.toString();
-  }
+  /** The members that a secret is linked to; where they are equal, so are the recipients. */
+  private static final class Linked {
 
-  private static void append(StringBuilder text, List<MemberLink> links) {
-    for (MemberLink link : links) {
-      if (link.isFollowed()) {
-        text.append('/').append(link.member().orElse(""));
+    private final Secret secret;
+    private final int hash;
+
+    Linked(Secret secret) {
+      this.secret = secret;
+      this.hash = hash(hash(hash(0, secret.machines()), secret.users()), secret.groups());
+    }
+
+    private static int hash(int before, List<MemberLink> links) {
+      int code = before;
+      for (MemberLink link : links) {
+        code = code * 31 + (link.isFollowed() ? link.resolved().hashCode() : 0);
       }
+      return code;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Linked linked
+          && hash == linked.hash
+          && same(secret.machines(), linked.secret.machines())
+          && same(secret.users(), linked.secret.users())
+          && same(secret.groups(), linked.secret.groups());
+    }
+
+    private static boolean same(List<MemberLink> some, List<MemberLink> others) {
+      if (some.size() != others.size()) {
+        return false;
+      }
+      for (int i = 0; i < some.size(); i++) {
+        MemberLink one = some.get(i);
+        MemberLink other = others.get(i);
+        if (one.isFollowed() != other.isFollowed()
+            || (one.isFollowed() && !one.resolved().equals(other.resolved()))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
     }
   }
 }

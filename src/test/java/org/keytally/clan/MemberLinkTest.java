@@ -6,6 +6,8 @@ import static org.keytally.clan.FleetReaderTest.ALICE;
 import static org.keytally.clan.FleetReaderTest.WEB;
 import static org.keytally.clan.Tree.named;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.keytally.clan.MemberLink.State;
 
@@ -249,5 +251,54 @@ class MemberLinkTest {
         .extracting(MemberLink::name, MemberLink::state)
         .containsExactly(tuple("alice", State.WRONG_KIND), tuple("mail", State.VALID));
     assertThat(group.machines().get(1).member()).contains("web");
+  }
+
+  /** A link of alice's user folder in the clan directory {@code directory}, with this target. */
+  private static MemberLink followed(String directory, String path, String target) {
+    return new MemberLink(
+        directory + path,
+        MemberKind.USERS,
+        "alice",
+        State.VALID,
+        Optional.of(target),
+        Optional.of(directory + "sops/users/alice"));
+  }
+
+  @Test
+  void exactlyTheTargetThatClanWritesIsCanonical() {
+    for (String directory : List.of("", "clan/", "sops/", "a/b/")) {
+      String name = directory.isEmpty() ? "" : directory.substring(0, directory.length() - 1);
+      for (String path :
+          List.of(
+              "sops/secrets/token/users/alice",
+              "sops/groups/admins/users/alice",
+              "vars/shared/wifi/key/users/alice",
+              "vars/per-machine/web/a/b/users/alice")) {
+        String written =
+            MemberLink.canonicalTarget(name, directory + path, MemberKind.USERS, "alice");
+        assertThat(followed(directory, path, written).isCanonical(name)).isTrue();
+        for (String other :
+            List.of(
+                "../" + written,
+                written.substring(3),
+                "./" + written,
+                written + '/',
+                written + 'x',
+                written.substring(0, written.length() - 1),
+                written.replace("/alice", "//alice"),
+                written.replace("users/", "machines/"),
+                written.replace("users", "sops/users"),
+                "")) {
+          assertThat(followed(directory, path, other).isCanonical(name)).as(other).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  void aLinkLeadsToTheLastNameOfItsPathOnly() {
+    MemberLink link = followed("", "sops/secrets/token/users/alice", "../../../users/alice");
+    assertThat(link.leadsTo("alice")).isTrue();
+    assertThat(List.of("lice", "users/alice", "alic", "alicex", "")).noneMatch(link::leadsTo);
   }
 }
