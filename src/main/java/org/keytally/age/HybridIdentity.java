@@ -13,6 +13,7 @@ public final class HybridIdentity extends Identity {
   private static final int LENGTH = 32;
 
   private final byte[] seed;
+  private Optional<HybridRecipient> publicKey = Optional.empty();
 
   private HybridIdentity(byte[] seed) {
     this.seed = seed;
@@ -27,9 +28,14 @@ public final class HybridIdentity extends Identity {
     return new HybridIdentity(decode(line, HUMAN_PART, LENGTH));
   }
 
-  /** The public key; computed anew at each call, which takes about a millisecond. */
+  /** The public key; the first call takes about a millisecond. */
   public HybridRecipient publicKey() {
-    return HybridRecipient.of(pair().getPublic());
+    Optional<HybridRecipient> known = publicKey;
+    if (known.isEmpty()) {
+      known = Optional.of(HybridRecipient.of(pair().getPublic()));
+      publicKey = known;
+    }
+    return known.get();
   }
 
   @Override

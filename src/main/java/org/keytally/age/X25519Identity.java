@@ -13,10 +13,12 @@ public final class X25519Identity extends Identity {
 
   private final byte[] scalar;
   private final byte[] point;
+  private final X25519Recipient publicKey;
 
   private X25519Identity(byte[] scalar) {
     this.scalar = scalar;
     this.point = Montgomery.publicKey(scalar);
+    this.publicKey = X25519Recipient.of(point);
   }
 
   /** A new key. */
@@ -39,7 +41,7 @@ public final class X25519Identity extends Identity {
 
   /** The public key. */
   public X25519Recipient publicKey() {
-    return X25519Recipient.of(point);
+    return publicKey;
   }
 
   @Override

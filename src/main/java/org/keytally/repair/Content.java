@@ -1,9 +1,13 @@
 package org.keytally.repair;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The bytes of a file, immutable. */
 public final class Content {
 
   private final byte[] bytes;
+  private Optional<String> digest = Optional.empty();
 
   private Content(byte[] bytes) {
     this.bytes = bytes;
@@ -18,9 +22,23 @@ public final class Content {
     return bytes.clone();
   }
 
+  boolean is(byte[] other) {
+    return Arrays.equals(bytes, other);
+  }
+
+  /** SHA-256 in lower-case hex, computed once. */
+  String digest() {
+    Optional<String> known = digest;
+    if (known.isEmpty()) {
+      known = Optional.of(Digests.of(bytes));
+      digest = known;
+    }
+    return known.get();
+  }
+
   /** Not the content: a plan may be printed. */
   @Override
   public String toString() {
-    return bytes.length + " bytes, SHA-256 " + Digests.of(bytes);
+    return bytes.length + " bytes, SHA-256 " + digest();
   }
 }

@@ -92,6 +92,17 @@ final class Draft {
       Need need,
       Optional<ReaderChange> readers)
       throws RepositoryException {
+    rewrite(path, Content.of(content), rules, need, readers);
+  }
+
+  /** The same. */
+  void rewrite(
+      String path,
+      Content content,
+      Collection<String> rules,
+      Need need,
+      Optional<ReaderChange> readers)
+      throws RepositoryException {
     Optional<State> before = before(path, rules);
     if (before.isEmpty()) {
       return;
@@ -104,11 +115,7 @@ final class Draft {
     edits++;
     steps.put(
         path,
-        Step.of(
-            new Edit.Rewrite(path, before.get(), Content.of(content), executable),
-            all,
-            need,
-            readers));
+        Step.of(new Edit.Rewrite(path, before.get(), content, executable), all, need, readers));
     overlay.rewrite(path, content, executable);
   }
 
@@ -121,7 +128,7 @@ final class Draft {
     Optional<State> before = before(path, List.of(rule));
     if (before.isPresent()) {
       put(new Edit.Mode(path, before.get(), false), rule);
-      overlay.rewrite(path, content(path), false);
+      overlay.rewrite(path, Content.of(content(path)), false);
     }
   }
 

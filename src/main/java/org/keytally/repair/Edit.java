@@ -19,7 +19,7 @@ public sealed interface Edit {
   record Rewrite(String path, State before, Content content, boolean executable) implements Edit {
     @Override
     public State after() {
-      return State.file(content.bytes(), executable);
+      return State.file(content, executable);
     }
   }
 

@@ -90,8 +90,8 @@ final class KeyRound {
       Optional<ConflictSides> sides = ConflictSides.of(file.getValue());
       if (sides.isPresent()) {
         conflicts.add(file.getKey());
-        ours.rewrite(file.getKey(), sides.get().ours(), false);
-        theirs.rewrite(file.getKey(), sides.get().theirs(), false);
+        ours.rewrite(file.getKey(), Content.of(sides.get().ours()), false);
+        theirs.rewrite(file.getKey(), Content.of(sides.get().theirs()), false);
       }
     }
     Map<String, byte[]> united =

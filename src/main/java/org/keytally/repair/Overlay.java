@@ -39,9 +39,9 @@ final class Overlay {
 
   private record Node(FileMode mode, Content content) {}
 
-  void rewrite(String path, byte[] content, boolean executable) {
+  void rewrite(String path, Content content, boolean executable) {
     FileMode mode = executable ? FileMode.EXECUTABLE : FileMode.REGULAR;
-    changes.put(path, Optional.of(new Node(mode, Content.of(content))));
+    changes.put(path, Optional.of(new Node(mode, content)));
   }
 
   void link(String path, String target) {

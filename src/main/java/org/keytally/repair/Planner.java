@@ -20,9 +20,6 @@ import org.keytally.clan.ManifestOrigin;
 import org.keytally.config.Configuration;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
-import org.keytally.sops.Format;
-import org.keytally.sops.SopsDocument;
-import org.keytally.sops.SopsException;
 
 /**
  * Makes the plan that mends what the rules find, in the order of clan-repository 10: key files,
@@ -38,6 +35,7 @@ public final class Planner {
   private final List<Identity> identities;
   private final Set<String> trusted;
   private final Values values = new Values();
+  private final RecipientProof proof;
   private ManifestOrigin manifest = ManifestOrigin.TREE;
   private Optional<Fleet> before = Optional.empty();
   private Progress progress = Progress.SILENT;
@@ -61,6 +59,7 @@ public final class Planner {
     this.selection = selection;
     this.identities = List.copyOf(identities);
     this.trusted = Set.copyOf(trusted);
+    this.proof = new RecipientProof(this.identities, values);
   }
 
   /**
@@ -90,7 +89,8 @@ public final class Planner {
     state = links(state, draft);
     Evidence found = state.evidence();
     RecipientRound recipients =
-        new RecipientRound(found.fleet(), found.owners(), draft, identities, trusted, values);
+        new RecipientRound(
+            found.fleet(), found.owners(), draft, identities, trusted, values, proof);
     List<Finding> all =
         selection.equals(Selection.ALL) ? state.findings() : Check.run(found, Selection.ALL);
     for (Finding finding : all) {
@@ -181,7 +181,7 @@ public final class Planner {
       public void prove(Edit.Rewrite edit, byte[] content) throws RepairException {
         ReaderChange readers = expected.get(edit.path());
         if (readers != null) {
-          Planner.this.prove(edit.path(), readers, content);
+          proof.prove(edit.path(), readers, content);
         }
       }
 
@@ -200,44 +200,6 @@ public final class Planner {
       }
     }
     return Threads.processors();
-  }
-
-  private void prove(String path, ReaderChange readers, byte[] content) throws RepairException {
-    try {
-      SopsDocument document = SopsDocument.parse(Format.ofPath(path), content);
-      Set<String> planned = new LinkedHashSet<>();
-      for (ReaderChange.Reader reader : readers.kept()) {
-        planned.add(reader.recipient());
-      }
-      for (ReaderChange.Reader reader : readers.added()) {
-        planned.add(reader.recipient());
-      }
-      Set<String> present = new LinkedHashSet<>();
-      document.groups().forEach(group -> group.forEach(key -> present.add(key.identifier())));
-      if (!present.equals(planned)) {
-        throw new RepairException(path + " does not have the readers that were planned.");
-      }
-      if (readers.plaintext().isPresent() && document.groups().size() == 1) {
-        for (Identity identity : identities) {
-          if (identity.recipient().isPresent()
-              && present.contains(identity.recipient().get().text())) {
-            requireValue(path, document, List.of(identity), readers.plaintext().get());
-          }
-        }
-      } else if (readers.plaintext().isPresent()) {
-        requireValue(path, document, identities, readers.plaintext().get());
-      }
-    } catch (SopsException e) {
-      throw new RepairException(path + " cannot be read back: " + e.reason() + '.', e);
-    }
-  }
-
-  private void requireValue(
-      String path, SopsDocument document, List<Identity> with, String plaintext)
-      throws SopsException, RepairException {
-    if (!values.digest(document, with).equals(plaintext)) {
-      throw new RepairException(path + " would not hold the same value any more.");
-    }
   }
 
   private Fleet fleet(Snapshot of) throws RepositoryException, ClanDirectoryException {

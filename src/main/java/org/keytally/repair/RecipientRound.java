@@ -29,6 +29,7 @@ import org.keytally.clan.RuledFile;
 import org.keytally.clan.Secret;
 import org.keytally.git.RepositoryException;
 import org.keytally.sops.Format;
+import org.keytally.sops.KeyOpener;
 import org.keytally.sops.KeyType;
 import org.keytally.sops.MasterKey;
 import org.keytally.sops.RuleKey;
@@ -46,6 +47,7 @@ final class RecipientRound {
   private final List<Identity> identities;
   private final Set<String> trusted;
   private final Values values;
+  private final RecipientProof proof;
   private final Readership readership;
   private final Map<String, Secret> secrets = new HashMap<>();
   private final Map<String, RuledFile> ruledFiles = new HashMap<>();
@@ -65,13 +67,15 @@ final class RecipientRound {
       Draft draft,
       List<Identity> identities,
       Set<String> trusted,
-      Values values) {
+      Values values,
+      RecipientProof proof) {
     this.fleet = fleet;
     this.owners = owners;
     this.draft = draft;
     this.identities = identities;
     this.trusted = trusted;
     this.values = values;
+    this.proof = proof;
     this.readership = Readership.of(fleet);
     for (RuledFile file : fleet.ruledFiles()) {
       ruledFiles.put(file.path(), file);
@@ -300,16 +304,18 @@ final class RecipientRound {
 
   /** Touches nothing of this object that changes: several threads do this. */
   private Outcome outcome(Job job) {
-    try {
+    try (KeyOpener opener = new KeyOpener(identities)) {
       SopsDocument old = SopsDocument.parse(Format.ofPath(job.path()), job.text());
-      Optional<String> plaintext = plaintext(old);
+      Optional<String> plaintext = plaintext(old, opener);
       boolean shrinks =
           !job.after().containsAll(job.before()) || !job.change().wrappedAnew.isEmpty();
       if (shrinks && plaintext.isEmpty() && !job.taken()) {
         return new Outcome(Optional.empty(), plaintext, Optional.empty());
       }
-      SopsDocument next = rewrapped(old, job.change(), job.wanted());
-      return new Outcome(Optional.of(Content.of(next.text())), plaintext, Optional.empty());
+      SopsDocument next = rewrapped(old, job.change(), job.wanted(), opener);
+      Content text = Content.of(next.text());
+      proof.planned(job.path(), text, next, job.after(), plaintext, opener);
+      return new Outcome(Optional.of(text), plaintext, Optional.empty());
     } catch (SopsException e) {
       return new Outcome(Optional.empty(), Optional.empty(), Optional.of(e));
     }
@@ -321,7 +327,7 @@ final class RecipientRound {
     if (outcome.text().isPresent()) {
       draft.rewrite(
           path,
-          outcome.text().get().bytes(),
+          outcome.text().get(),
           rules,
           job.onlyDrops() ? Need.NOTHING : Need.PRIVATE_KEY,
           Optional.of(readers(job.before(), job.after(), outcome.plaintext())));
@@ -341,7 +347,8 @@ final class RecipientRound {
     }
   }
 
-  private SopsDocument rewrapped(SopsDocument old, Change change, List<List<MasterKey>> wanted)
+  private SopsDocument rewrapped(
+      SopsDocument old, Change change, List<List<MasterKey>> wanted, KeyOpener opener)
       throws SopsException {
     SopsDocument base = old;
     if (!change.wrappedAnew.isEmpty()) {
@@ -355,9 +362,9 @@ final class RecipientRound {
         }
         sound.add(keys);
       }
-      base = base.withKeyGroups(sound, identities);
+      base = base.withKeyGroups(sound, opener);
     }
-    return base.withKeyGroups(wanted, identities);
+    return base.withKeyGroups(wanted, opener);
   }
 
   private List<MasterKey> wantedByLinks(SopsFile file, Change change) {
@@ -419,9 +426,9 @@ final class RecipientRound {
     return true;
   }
 
-  private Optional<String> plaintext(SopsDocument document) throws SopsException {
+  private Optional<String> plaintext(SopsDocument document, KeyOpener opener) throws SopsException {
     try {
-      return Optional.of(values.digest(document, identities));
+      return Optional.of(values.digest(document, opener));
     } catch (SopsException e) {
       if (e.kind() == SopsException.Kind.NO_DATA_KEY) {
         return Optional.empty();

@@ -1,5 +1,6 @@
 package org.keytally.repair;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.keytally.clan.Owners;
 import org.keytally.git.RepositoryException;
 import org.keytally.sops.EncryptionSettings;
 import org.keytally.sops.Format;
+import org.keytally.sops.KeyOpener;
 import org.keytally.sops.KeyProof;
 import org.keytally.sops.MasterKey;
 import org.keytally.sops.SopsDocument;
@@ -57,9 +59,20 @@ final class Reencryption implements Transaction.ReadBack {
    * What a file has to be when it is read back.
    *
    * @param alone has to open it without help
+   * @param proven the content that was proven to be so while it was planned, so that it need only
+   *     be the same
    */
   private record Expected(
-      Format format, List<Set<String>> groups, Optional<String> value, Optional<Identity> alone) {}
+      Format format,
+      List<Set<String>> groups,
+      Optional<String> value,
+      Optional<Identity> alone,
+      Optional<Content> proven) {
+
+    Expected provenAs(Content content) {
+      return new Expected(format, groups, value, alone, Optional.of(content));
+    }
+  }
 
   /**
    * What is wanted of one file.
@@ -76,31 +89,65 @@ final class Reencryption implements Transaction.ReadBack {
       String cause,
       List<Owners> names) {}
 
-  /** Plans one file. */
-  Outcome plan(EncryptedFile file, byte[] text, Wish wish) throws RepositoryException {
+  /**
+   * A file and what is wanted of it.
+   *
+   * @param text as it stands
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Job(EncryptedFile file, byte[] text, Wish wish) {}
+
+  /** What was made of a job, until it becomes part of the draft. */
+  record Work(Job job, Outcome outcome, Optional<Next> next, Optional<Refusal> refusal) {}
+
+  /** The new file, and what it has to be when it is read back. */
+  private record Next(Content text, Expected expected) {}
+
+  private record Refusal(Need need, String reason, String command) {}
+
+  /**
+   * Encrypts files anew, on as many threads as the private keys allow, and changes nothing: {@link
+   * #plan} then takes one after the other into the draft.
+   */
+  List<Work> prepare(List<Job> jobs) {
+    Work[] works = new Work[jobs.size()];
+    Set<Identity> all = new LinkedHashSet<>(identities);
+    for (Job job : jobs) {
+      job.wish().alone().ifPresent(all::add);
+    }
+    try {
+      Threads.run(
+          Planner.threadsFor(List.copyOf(all)), jobs.size(), i -> works[i] = work(jobs.get(i)));
+    } catch (RepairException | IOException e) {
+      throw new IllegalStateException("a plan touches no disk", e);
+    }
+    return List.of(works);
+  }
+
+  /** Touches nothing of this object that changes: several threads do this. */
+  private Work work(Job job) {
+    EncryptedFile file = job.file();
+    Wish wish = job.wish();
     String path = file.path();
     if (!PathText.isSafe(path)) {
-      refuse(path, wish, Need.CHOICE, "This name cannot be rewritten.", "Rename the file first.");
-      return Outcome.REFUSED;
+      return refused(job, Need.CHOICE, "This name cannot be rewritten.", "Rename the file first.");
     }
     Set<String> before = file.recipients();
     Set<String> after = EncryptedFile.recipients(wish.groups());
-    try {
-      SopsDocument old = SopsDocument.parse(file.contents().format(), text);
-      Optional<String> value = value(old, identities);
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      SopsDocument old = SopsDocument.parse(file.contents().format(), job.text());
+      Optional<String> value = value(old, opener);
       if (value.isEmpty() && after.equals(before)) {
-        refuse(
-            path,
-            wish,
+        return refused(
+            job,
             Need.PRIVATE_KEY,
             "No private key at hand opens it.",
             "Let " + names(before, wish) + " run this");
-        return Outcome.REFUSED;
       }
       Outcome outcome = Outcome.DONE;
       SopsDocument next;
       try {
-        next = wish.newDataKey() && value.isPresent() ? old.withNewDataKey(identities) : old;
+        next = wish.newDataKey() && value.isPresent() ? old.withNewDataKey(opener) : old;
       } catch (SopsException e) {
         if (e.kind() != SopsException.Kind.FOREIGN_KEY || after.equals(before)) {
           throw e;
@@ -111,36 +158,32 @@ final class Reencryption implements Transaction.ReadBack {
       if (wish.newDataKey() && value.isEmpty()) {
         outcome = Outcome.OLD_DATA_KEY;
       }
-      next = next.withKeyGroups(wish.groups(), identities);
+      next = next.withKeyGroups(wish.groups(), opener);
       if (!after.containsAll(before)
-          && !provesItself(next, value, wish, after)
+          && !provesItself(next, value, wish, after, opener)
           && !isTrusted(after, wish)) {
-        refuse(
-            path,
-            wish,
+        return refused(
+            job,
             Need.PRIVATE_KEY,
             "No private key at hand proves that "
                 + (wish.alone().isPresent() ? "the new key" : "who is left")
                 + " opens it.",
             "Let " + names(after, wish) + " run this, or take somebody's word: --trust NAME");
-        return Outcome.REFUSED;
       }
       List<Set<String>> groups = new ArrayList<>();
       for (List<MasterKey> group : wish.groups()) {
         groups.add(EncryptedFile.recipients(List.of(group)));
       }
-      expected.put(path, new Expected(file.contents().format(), groups, value, wish.alone()));
-      draft.rewrite(
-          path,
-          next.text(),
-          List.of(wish.cause()),
-          Need.PRIVATE_KEY,
-          Optional.of(change(before, after, value, wish)));
-      return outcome;
+      Content text = Content.of(next.text());
+      Expected wanted =
+          new Expected(file.contents().format(), groups, value, wish.alone(), Optional.empty());
+      if (isMeant(path, next, wanted, opener)) {
+        wanted = wanted.provenAs(text);
+      }
+      return new Work(job, outcome, Optional.of(new Next(text, wanted)), Optional.empty());
     } catch (SopsException e) {
-      refuse(
-          path,
-          wish,
+      return refused(
+          job,
           e.kind() == SopsException.Kind.NO_DATA_KEY ? Need.PRIVATE_KEY : Need.CHOICE,
           sentence(e.reason()),
           switch (e.kind()) {
@@ -149,8 +192,34 @@ final class Reencryption implements Transaction.ReadBack {
             case FOREIGN_KEY -> "sops rotate --in-place " + path;
             default -> "Look at the file: git log -- " + path;
           });
-      return Outcome.REFUSED;
     }
+  }
+
+  private static Work refused(Job job, Need need, String reason, String command) {
+    return new Work(
+        job, Outcome.REFUSED, Optional.empty(), Optional.of(new Refusal(need, reason, command)));
+  }
+
+  /** Makes a step, or an obstacle, of what was prepared. */
+  Outcome plan(Work work) throws RepositoryException {
+    EncryptedFile file = work.job().file();
+    Wish wish = work.job().wish();
+    if (work.refusal().isPresent()) {
+      Refusal refusal = work.refusal().get();
+      refuse(file.path(), wish, refusal.need(), refusal.reason(), refusal.command());
+    }
+    if (work.next().isPresent()) {
+      Next next = work.next().get();
+      expected.put(file.path(), next.expected());
+      Set<String> after = EncryptedFile.recipients(wish.groups());
+      draft.rewrite(
+          file.path(),
+          next.text(),
+          List.of(wish.cause()),
+          Need.PRIVATE_KEY,
+          Optional.of(change(file.recipients(), after, next.expected().value(), wish)));
+    }
+    return work.outcome();
   }
 
   /**
@@ -168,19 +237,21 @@ final class Reencryption implements Transaction.ReadBack {
       throws RepositoryException {
     Wish wish = new Wish(file.contents().groups(), true, Optional.empty(), cause, names);
     byte[] line = held.encode();
-    try {
+    try (KeyOpener opener = new KeyOpener(identities)) {
       SopsDocument next =
           SopsDocument.encrypt(
               Format.BINARY,
               line,
               new EncryptionSettings(
                   groups, file.contents().shamirThreshold(), Optional.empty(), false));
-      Optional<String> value = value(next, identities);
+      Optional<String> value = value(next, opener);
       List<Set<String>> recipients = new ArrayList<>();
       for (List<String> group : groups) {
         recipients.add(new LinkedHashSet<>(group));
       }
-      expected.put(file.path(), new Expected(Format.BINARY, recipients, value, Optional.empty()));
+      expected.put(
+          file.path(),
+          new Expected(Format.BINARY, recipients, value, Optional.empty(), Optional.empty()));
       Set<String> readers = file.recipients();
       draft.rewrite(
           file.path(),
@@ -203,37 +274,57 @@ final class Reencryption implements Transaction.ReadBack {
   @Override
   public void prove(Edit.Rewrite edit, byte[] content) throws RepairException {
     Expected wanted = expected.get(edit.path());
-    if (wanted == null) {
+    if (wanted == null || (wanted.proven().isPresent() && wanted.proven().get().is(content))) {
       return;
     }
-    try {
-      SopsDocument document = SopsDocument.parse(wanted.format(), content);
-      List<Set<String>> groups = new ArrayList<>();
-      for (List<MasterKey> group : document.groups()) {
-        groups.add(EncryptedFile.recipients(List.of(group)));
-      }
-      if (!groups.equals(wanted.groups())) {
-        throw new RepairException(edit.path() + " does not have the readers that were planned.");
-      }
-      if (wanted.value().isPresent()) {
-        proveValue(edit.path(), document, wanted);
-      }
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      require(edit.path(), SopsDocument.parse(wanted.format(), content), wanted, opener);
     } catch (SopsException e) {
       throw new RepairException(edit.path() + " cannot be read back: " + e.reason() + '.', e);
     }
   }
 
-  private void proveValue(String path, SopsDocument document, Expected wanted)
+  @Override
+  public int threads() {
+    return Planner.threadsFor(identities);
+  }
+
+  /** What is not is left to {@link #prove}, which says why. */
+  private boolean isMeant(String path, SopsDocument next, Expected wanted, KeyOpener opener) {
+    try {
+      require(path, next, wanted, opener);
+      return true;
+    } catch (SopsException | RepairException e) {
+      return false;
+    }
+  }
+
+  private void require(String path, SopsDocument document, Expected wanted, KeyOpener opener)
+      throws SopsException, RepairException {
+    List<Set<String>> groups = new ArrayList<>();
+    for (List<MasterKey> group : document.groups()) {
+      groups.add(EncryptedFile.recipients(List.of(group)));
+    }
+    if (!groups.equals(wanted.groups())) {
+      throw new RepairException(path + " does not have the readers that were planned.");
+    }
+    if (wanted.value().isPresent()) {
+      proveValue(path, document, wanted, opener);
+    }
+  }
+
+  private void proveValue(String path, SopsDocument document, Expected wanted, KeyOpener opener)
       throws SopsException, RepairException {
     Set<String> readers = EncryptedFile.recipients(document.groups());
     List<Identity> at = new ArrayList<>(identities);
     wanted.alone().ifPresent(at::add);
     for (Identity identity : at) {
       if (isOneOf(identity, readers)) {
+        KeyOpener own = opener.by(List.of(identity));
         boolean same =
             document.groups().size() == 1
-                ? value(document, List.of(identity)).equals(wanted.value())
-                : value(document, at).equals(wanted.value()) && wraps(document, identity);
+                ? value(document, own).equals(wanted.value())
+                : value(document, opener.by(at)).equals(wanted.value()) && wraps(document, own);
         if (!same) {
           throw new RepairException(path + " would not hold the same value any more.");
         }
@@ -242,7 +333,7 @@ final class Reencryption implements Transaction.ReadBack {
   }
 
   private boolean provesItself(
-      SopsDocument next, Optional<String> value, Wish wish, Set<String> after)
+      SopsDocument next, Optional<String> value, Wish wish, Set<String> after, KeyOpener opener)
       throws SopsException {
     if (value.isEmpty()) {
       return false;
@@ -253,10 +344,11 @@ final class Reencryption implements Transaction.ReadBack {
         left.addAll(remaining(after));
       }
       left.add(wish.alone().get());
-      return value(next, left).equals(value) && wraps(next, wish.alone().get());
+      return value(next, opener.by(left)).equals(value)
+          && wraps(next, opener.by(List.of(wish.alone().get())));
     }
     left.addAll(remaining(after));
-    return !left.isEmpty() && value(next, left).equals(value);
+    return !left.isEmpty() && value(next, opener.by(left)).equals(value);
   }
 
   private List<Identity> remaining(Set<String> after) {
@@ -270,8 +362,8 @@ final class Reencryption implements Transaction.ReadBack {
   }
 
   /** Whether the identity opens its own entry, whatever the other groups ask for. */
-  private static boolean wraps(SopsDocument document, Identity identity) {
-    for (KeyProof proof : document.proveKeys(List.of(identity))) {
+  private static boolean wraps(SopsDocument document, KeyOpener own) {
+    for (KeyProof proof : document.proveKeys(own)) {
       if (proof.digest().isPresent()) {
         return true;
       }
@@ -284,7 +376,7 @@ final class Reencryption implements Transaction.ReadBack {
         && recipients.contains(identity.recipient().get().text());
   }
 
-  private Optional<String> value(SopsDocument document, List<Identity> with) throws SopsException {
+  private Optional<String> value(SopsDocument document, KeyOpener with) throws SopsException {
     try {
       return Optional.of(values.digest(document, with));
     } catch (SopsException e) {

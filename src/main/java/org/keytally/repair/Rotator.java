@@ -3,6 +3,7 @@ package org.keytally.repair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -208,15 +209,19 @@ public final class Rotator {
    * @throws RepairException if one of the paths has no encrypted file
    */
   public Rotation dataKeys(Collection<String> paths) throws RepositoryException, RepairException {
-    List<EncryptedFile> files = selected(paths);
-    Map<String, byte[]> texts = texts(files);
-    for (EncryptedFile file : files) {
-      change(
-          file,
-          texts,
-          new Reencryption.Wish(
-              file.contents().groups(), true, Optional.empty(), NEW_DATA_KEY, List.of(owners)));
+    List<Turn> turns = new ArrayList<>();
+    for (EncryptedFile file : selected(paths)) {
+      turns.add(
+          Turn.of(
+              file,
+              new Reencryption.Wish(
+                  file.contents().groups(),
+                  true,
+                  Optional.empty(),
+                  NEW_DATA_KEY,
+                  List.of(owners))));
     }
+    change(turns);
     return new Rotation(draft.steps(), List.of(), draft.obstacles(), List.of(), List.of());
   }
 
@@ -262,19 +267,20 @@ public final class Rotator {
     KeyPlaces places = new KeyPlaces(fleet, owners, draft, target, old);
     places.addBeside(key);
     After after = after();
-    List<EncryptedFile> files = EncryptedFile.of(after.fleet());
-    Map<String, byte[]> texts = texts(files);
-    for (EncryptedFile file : files) {
+    List<Turn> turns = new ArrayList<>();
+    for (EncryptedFile file : EncryptedFile.of(after.fleet())) {
       if (after.wants(file, key, file.isFor(old)) && !file.isFor(Set.of(key))) {
         List<List<MasterKey>> groups = beside(file, old, key);
         if (!groups.equals(file.contents().groups())) {
-          change(
-              file,
-              texts,
-              new Reencryption.Wish(groups, false, alone, BESIDE, List.of(after.owners(), owners)));
+          turns.add(
+              Turn.of(
+                  file,
+                  new Reencryption.Wish(
+                      groups, false, alone, BESIDE, List.of(after.owners(), owners))));
         }
       }
     }
+    change(turns);
     return new Rotation(draft.steps(), draft.obstacles(), List.of(), List.of(), List.of());
   }
 
@@ -301,10 +307,9 @@ public final class Rotator {
     After after = after();
     List<ExposedValue> values = new ArrayList<>();
     List<String> todo = new ArrayList<>();
-    List<EncryptedFile> files = EncryptedFile.of(after.fleet());
-    Map<String, byte[]> texts = texts(files);
     Set<String> sharers = places.sharers();
-    for (EncryptedFile file : files) {
+    List<Turn> turns = new ArrayList<>();
+    for (EncryptedFile file : EncryptedFile.of(after.fleet())) {
       Set<String> gone = new LinkedHashSet<>();
       for (String known : old) {
         if (file.isFor(Set.of(known)) && !after.wants(file, known, !sharers.isEmpty())) {
@@ -315,24 +320,21 @@ public final class Rotator {
         continue;
       }
       if (after.wants(file, key, true) && !file.isFor(Set.of(key))) {
-        missing(file.path());
+        turns.add(Turn.without(file, () -> missing(file.path())));
         continue;
       }
       values.add(ExposedValue.of(file));
-      Reencryption.Outcome outcome =
-          change(
+      turns.add(
+          Turn.of(
               file,
-              texts,
               new Reencryption.Wish(
                   without(file, gone),
                   true,
                   file.isFor(Set.of(key)) ? alone : Optional.empty(),
                   DROPPED,
-                  List.of(after.owners(), owners)));
-      if (outcome == Reencryption.Outcome.OLD_DATA_KEY) {
-        todo.add(oldDataKey(file));
-      }
+                  List.of(after.owners(), owners))));
     }
+    change(turns).forEach(file -> todo.add(oldDataKey(file)));
     noteExcluded(old, todo);
     for (String sharer : sharers) {
       todo.add(
@@ -482,9 +484,8 @@ public final class Rotator {
       throws RepositoryException, ClanDirectoryException {
     After after = after();
     List<ExposedValue> values = new ArrayList<>();
-    List<EncryptedFile> files = EncryptedFile.of(after.fleet());
-    Map<String, byte[]> texts = texts(files);
-    for (EncryptedFile file : files) {
+    List<Turn> turns = new ArrayList<>();
+    for (EncryptedFile file : EncryptedFile.of(after.fleet())) {
       Set<String> gone = new LinkedHashSet<>();
       for (String key : keys) {
         if (file.isFor(Set.of(key)) && !after.wants(file, key, otherwise)) {
@@ -497,26 +498,16 @@ public final class Rotator {
       values.add(ExposedValue.of(file));
       List<List<MasterKey>> left = without(file, gone);
       if (!hasPerson(file, left, after.owners())) {
-        draft.obstacle(
-            file.path(),
-            List.of(REVOKED),
-            Need.CHOICE,
-            "No registered person could read it any more.",
-            file.secret().isPresent()
-                ? "Link another person first (clan secrets users add-secret), or delete it."
-                : "Name another person in its creation rule first, or delete it.");
+        turns.add(Turn.without(file, () -> nobodyLeft(file)));
         continue;
       }
-      Reencryption.Outcome outcome =
-          change(
+      turns.add(
+          Turn.of(
               file,
-              texts,
               new Reencryption.Wish(
-                  left, true, Optional.empty(), REVOKED, List.of(owners, after.owners())));
-      if (outcome == Reencryption.Outcome.OLD_DATA_KEY) {
-        todo.add(oldDataKey(file));
-      }
+                  left, true, Optional.empty(), REVOKED, List.of(owners, after.owners()))));
     }
+    change(turns).forEach(file -> todo.add(oldDataKey(file)));
     noteExcluded(keys, todo);
     if (!values.isEmpty()) {
       todo.add("what was committed before stays readable with the old key in every clone");
@@ -667,6 +658,17 @@ public final class Rotator {
         "First: --phase add");
   }
 
+  private void nobodyLeft(EncryptedFile file) {
+    draft.obstacle(
+        file.path(),
+        List.of(REVOKED),
+        Need.CHOICE,
+        "No registered person could read it any more.",
+        file.secret().isPresent()
+            ? "Link another person first (clan secrets users add-secret), or delete it."
+            : "Name another person in its creation rule first, or delete it.");
+  }
+
   private static String oldDataKey(EncryptedFile file) {
     return file.path()
         + " keeps its data key, as nothing here can wrap a new one for all its readers; somebody"
@@ -778,27 +780,62 @@ public final class Rotator {
     return groups;
   }
 
-  private Map<String, byte[]> texts(List<EncryptedFile> files) throws RepositoryException {
-    List<String> paths = new ArrayList<>(files.size());
-    for (EncryptedFile file : files) {
-      paths.add(file.path());
+  /**
+   * What happens to a file when its turn comes.
+   *
+   * @param otherwise where there is no wish
+   */
+  private record Turn(EncryptedFile file, Optional<Reencryption.Wish> wish, Runnable otherwise) {
+
+    static Turn of(EncryptedFile file, Reencryption.Wish wish) {
+      return new Turn(file, Optional.of(wish), () -> {});
     }
-    return draft.contents(paths);
+
+    static Turn without(EncryptedFile file, Runnable otherwise) {
+      return new Turn(file, Optional.empty(), otherwise);
+    }
   }
 
-  private Reencryption.Outcome change(
-      EncryptedFile file, Map<String, byte[]> texts, Reencryption.Wish wish)
-      throws RepositoryException {
-    byte[] text = texts.get(file.path());
-    if (text == null) {
-      draft.obstacle(
-          file.path(),
-          List.of(wish.cause()),
-          Need.CHOICE,
-          "The file is larger than 16 MiB, or cannot be read.",
-          "sops rotate --in-place " + ShellWord.quote(file.path()));
-      return Reencryption.Outcome.REFUSED;
+  /**
+   * Encrypts files anew, and makes steps and obstacles in the order of the turns.
+   *
+   * @return the files that keep their data keys
+   */
+  private List<EncryptedFile> change(List<Turn> turns) throws RepositoryException {
+    List<String> paths = new ArrayList<>();
+    for (Turn turn : turns) {
+      if (turn.wish().isPresent()) {
+        paths.add(turn.file().path());
+      }
     }
-    return reencryption.plan(file, text, wish);
+    Map<String, byte[]> texts = draft.contents(paths);
+    List<Reencryption.Job> jobs = new ArrayList<>();
+    for (Turn turn : turns) {
+      byte[] text = texts.get(turn.file().path());
+      if (turn.wish().isPresent() && text != null) {
+        jobs.add(new Reencryption.Job(turn.file(), text, turn.wish().get()));
+      }
+    }
+    Iterator<Reencryption.Work> works = reencryption.prepare(jobs).iterator();
+    List<EncryptedFile> unchangedDataKeys = new ArrayList<>();
+    for (Turn turn : turns) {
+      if (turn.wish().isEmpty()) {
+        turn.otherwise().run();
+      } else if (!texts.containsKey(turn.file().path())) {
+        unreadable(turn.file().path(), turn.wish().get());
+      } else if (reencryption.plan(works.next()) == Reencryption.Outcome.OLD_DATA_KEY) {
+        unchangedDataKeys.add(turn.file());
+      }
+    }
+    return unchangedDataKeys;
+  }
+
+  private void unreadable(String path, Reencryption.Wish wish) {
+    draft.obstacle(
+        path,
+        List.of(wish.cause()),
+        Need.CHOICE,
+        "The file is larger than 16 MiB, or cannot be read.",
+        "sops rotate --in-place " + ShellWord.quote(path));
   }
 }

@@ -22,6 +22,10 @@ public record State(Kind kind, String digest) {
     return new State(executable ? Kind.EXECUTABLE : Kind.FILE, Digests.of(content));
   }
 
+  static State file(Content content, boolean executable) {
+    return new State(executable ? Kind.EXECUTABLE : Kind.FILE, content.digest());
+  }
+
   static State link(String target) {
     return new State(Kind.LINK, Digests.of(PathText.bytes(target)));
   }

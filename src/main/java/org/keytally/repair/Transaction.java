@@ -288,8 +288,12 @@ public final class Transaction {
   private static void requireState(String path, Path place, State wanted)
       throws RepairException, IOException {
     if (!WorkTreePaths.state(place).equals(wanted)) {
-      throw new RepairException(path + " was changed by somebody else since the plan was made.");
+      throw changed(path);
     }
+  }
+
+  private static RepairException changed(String path) {
+    return new RepairException(path + " was changed by somebody else since the plan was made.");
   }
 
   private void syncFolders(Journal journal) throws IOException {
@@ -320,9 +324,14 @@ public final class Transaction {
           requireNoInterruption();
           Edit edit = edits.get(i);
           Path place = paths.at(edit.path());
-          requireState(edit.path(), place, edit.after());
           if (edit instanceof Edit.Rewrite rewrite) {
-            readBack.prove(rewrite, Files.readAllBytes(place));
+            Optional<byte[]> content = WorkTreePaths.content(place, rewrite.executable());
+            if (content.isEmpty() || !rewrite.content().is(content.get())) {
+              throw changed(edit.path());
+            }
+            readBack.prove(rewrite, content.get());
+          } else {
+            requireState(edit.path(), place, edit.after());
           }
           progress.advance(Progress.Phase.PROVING, edits.size());
         });

@@ -4,8 +4,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
-import org.keytally.age.Identity;
+import org.keytally.sops.KeyOpener;
 import org.keytally.sops.SopsDocument;
 import org.keytally.sops.SopsException;
 
@@ -26,8 +25,8 @@ final class Values {
    *
    * @throws SopsException as {@link SopsDocument#decrypt}
    */
-  String digest(SopsDocument document, List<Identity> identities) throws SopsException {
-    byte[] plaintext = document.decrypt(identities);
+  String digest(SopsDocument document, KeyOpener opener) throws SopsException {
+    byte[] plaintext = document.decrypt(opener);
     try {
       MessageDigest sha256 = Digests.sha256();
       sha256.update(salt);

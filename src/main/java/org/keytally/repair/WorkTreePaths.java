@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Looks at paths of a work tree without following any link. */
@@ -70,6 +71,15 @@ final class WorkTreePaths {
       throw new RepairException(place + " is neither a file nor a link.");
     }
     return State.file(Files.readAllBytes(place), isExecutable(permissions(place)));
+  }
+
+  /** The content of a file; absent where none stands, or it is executable and must not be. */
+  static Optional<byte[]> content(Path place, boolean executable) throws IOException {
+    if (!Files.isRegularFile(place, LinkOption.NOFOLLOW_LINKS)
+        || isExecutable(permissions(place)) != executable) {
+      return Optional.empty();
+    }
+    return Optional.of(Files.readAllBytes(place));
   }
 
   /** The permissions of a file, or those of a new one. */

@@ -6,17 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.keytally.age.Identity;
 
 /** Finds the key entries that a change of recipients leads to (sops-file-format 10). */
 final class KeyChange {
 
   private final Metadata metadata;
-  private final List<Identity> identities;
+  private final KeyOpener opener;
 
-  KeyChange(Metadata metadata, List<Identity> identities) {
+  KeyChange(Metadata metadata, KeyOpener opener) {
     this.metadata = metadata;
-    this.identities = identities;
+    this.opener = opener;
   }
 
   /** The entries of the wanted groups, present ones verbatim as far as what they wrap stays. */
@@ -69,7 +68,7 @@ final class KeyChange {
       }
     }
     List<List<KeyEntry>> groups = new ArrayList<>();
-    try (DataKey present = KeyUnlock.recover(metadata, identities);
+    try (DataKey present = KeyUnlock.recover(metadata, opener);
         DataKey split = DataKey.split(present.bytes().clone(), wanted.size(), threshold)) {
       for (int i = 0; i < wanted.size(); i++) {
         List<KeyEntry> entries = new ArrayList<>();
@@ -107,7 +106,7 @@ final class KeyChange {
 
     byte[] part(int group) throws SopsException {
       if (dataKey.isEmpty()) {
-        dataKey = Optional.of(KeyUnlock.recover(metadata, identities));
+        dataKey = Optional.of(KeyUnlock.recover(metadata, opener));
       }
       Optional<byte[]> known = dataKey.get().part(group);
       if (known.isPresent()) {

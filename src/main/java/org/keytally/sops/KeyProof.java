@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.keytally.age.Identity;
 
 /**
  * What an age key of a file wraps, told without telling it.
@@ -25,23 +24,23 @@ public record KeyProof(MasterKey key, int group, Optional<String> digest, Option
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_LENGTH = 32;
 
-  static List<KeyProof> of(Metadata metadata, List<Identity> identities) {
+  static List<KeyProof> of(Metadata metadata, KeyOpener opener) {
     Mac mac = newMac();
     List<KeyProof> proofs = new ArrayList<>();
     for (int i = 0; i < metadata.groups().size(); i++) {
       for (KeyEntry entry : metadata.groups().get(i)) {
         if (entry.type() == KeyType.AGE) {
-          proofs.add(proof(entry, i, identities, mac));
+          proofs.add(proof(entry, i, opener, mac));
         }
       }
     }
     return proofs;
   }
 
-  private static KeyProof proof(KeyEntry entry, int group, List<Identity> identities, Mac mac) {
+  private static KeyProof proof(KeyEntry entry, int group, KeyOpener opener, Mac mac) {
     MasterKey key = new MasterKey(entry.type(), entry.identifier(), 0);
     try {
-      Optional<byte[]> opened = AgeKeys.unwrap(entry, identities);
+      Optional<byte[]> opened = opener.unwrap(entry);
       if (opened.isEmpty()) {
         return new KeyProof(key, group, Optional.empty(), Optional.empty());
       }

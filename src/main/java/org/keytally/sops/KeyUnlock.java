@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.keytally.age.Identity;
 
 /** Recovers a file's data key from its master keys (sops-file-format 4). */
 final class KeyUnlock {
@@ -16,12 +15,12 @@ final class KeyUnlock {
    *
    * @throws SopsException of kind NO_DATA_KEY, naming why each key was of no use
    */
-  static DataKey recover(Metadata metadata, List<Identity> identities) throws SopsException {
+  static DataKey recover(Metadata metadata, KeyOpener opener) throws SopsException {
     List<Optional<byte[]>> parts = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     int known = 0;
     for (List<KeyEntry> group : metadata.groups()) {
-      Optional<byte[]> part = part(group, identities, failures);
+      Optional<byte[]> part = part(group, opener, failures);
       parts.add(part);
       known += part.isPresent() ? 1 : 0;
     }
@@ -66,12 +65,19 @@ final class KeyUnlock {
     }
   }
 
+  /** The entries of the identities' own recipients come first: trying one costs a key agreement. */
   private static Optional<byte[]> part(
-      List<KeyEntry> group, List<Identity> identities, List<String> failures) {
+      List<KeyEntry> group, KeyOpener opener, List<String> failures) {
+    for (KeyEntry entry : group) {
+      Optional<byte[]> opened = opener.unwrapOwn(entry);
+      if (opened.isPresent()) {
+        return opened;
+      }
+    }
     for (KeyEntry entry : group) {
       if (entry.type() == KeyType.AGE) {
         try {
-          Optional<byte[]> opened = AgeKeys.unwrap(entry, identities);
+          Optional<byte[]> opened = AgeKeys.unwrap(entry, opener.identities());
           if (opened.isPresent()) {
             return opened;
           }

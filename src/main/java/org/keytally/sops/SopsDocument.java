@@ -175,7 +175,14 @@ public final class SopsDocument {
    * @throws SopsException of kind NO_DATA_KEY, BAD_WRAPPED_KEY, BAD_VALUE, NO_MAC or MAC_MISMATCH
    */
   public byte[] decrypt(List<Identity> identities) throws SopsException {
-    try (DataKey dataKey = KeyUnlock.recover(metadata, identities)) {
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      return decrypt(opener);
+    }
+  }
+
+  /** As {@link #decrypt(List)}. */
+  public byte[] decrypt(KeyOpener opener) throws SopsException {
+    try (DataKey dataKey = KeyUnlock.recover(metadata, opener)) {
       TreeCipher.Decrypted decrypted = open(dataKey.cipher());
       try {
         return Store.of(format).emitPlain(decrypted.documents());
@@ -191,7 +198,14 @@ public final class SopsDocument {
    * @throws SopsException of kind NO_DATA_KEY or BAD_WRAPPED_KEY where nothing could be looked at
    */
   public Verification verify(List<Identity> identities) throws SopsException {
-    try (DataKey dataKey = KeyUnlock.recover(metadata, identities)) {
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      return verify(opener);
+    }
+  }
+
+  /** As {@link #verify(List)}. */
+  public Verification verify(KeyOpener opener) throws SopsException {
+    try (DataKey dataKey = KeyUnlock.recover(metadata, opener)) {
       return verify(dataKey);
     }
   }
@@ -336,6 +350,14 @@ public final class SopsDocument {
    */
   public SopsDocument withKeyGroups(List<List<MasterKey>> groups, List<Identity> identities)
       throws SopsException {
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      return withKeyGroups(groups, opener);
+    }
+  }
+
+  /** As {@link #withKeyGroups(List, List)}. */
+  public SopsDocument withKeyGroups(List<List<MasterKey>> groups, KeyOpener opener)
+      throws SopsException {
     requireGroups(groups);
     int before = metadata.groups().size();
     int threshold = metadata.shamirThreshold();
@@ -348,7 +370,10 @@ public final class SopsDocument {
                   : Math.min(threshold == 0 ? before : threshold, groups.size());
       requireThreshold(groups.size(), threshold);
     }
-    List<List<KeyEntry>> entries = new KeyChange(metadata, identities).entries(groups, threshold);
+    List<List<KeyEntry>> entries = new KeyChange(metadata, opener).entries(groups, threshold);
+    if (entries.equals(metadata.groups()) && loaded.copies().size() == 1) {
+      return this;
+    }
     Metadata after = metadata.withGroups(entries, threshold);
     Optional<byte[]> edited =
         new InPlace(Store.of(format).layout(), text, loaded).withMetadata(after);
@@ -363,6 +388,13 @@ public final class SopsDocument {
    *     as {@link #decrypt}
    */
   public SopsDocument withNewDataKey(List<Identity> identities) throws SopsException {
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      return withNewDataKey(opener);
+    }
+  }
+
+  /** As {@link #withNewDataKey(List)}. */
+  public SopsDocument withNewDataKey(KeyOpener opener) throws SopsException {
     for (List<KeyEntry> group : metadata.groups()) {
       for (KeyEntry entry : group) {
         KeyChange.requireAge(entry.type(), entry.identifier());
@@ -371,7 +403,7 @@ public final class SopsDocument {
     int groups = metadata.groups().size();
     int threshold = metadata.shamirThreshold() == 0 ? groups : metadata.shamirThreshold();
     requireThreshold(groups, threshold);
-    try (DataKey oldKey = KeyUnlock.recover(metadata, identities);
+    try (DataKey oldKey = KeyUnlock.recover(metadata, opener);
         DataKey newKey = DataKey.draw(groups, threshold)) {
       TreeCipher.Decrypted decrypted = open(oldKey.cipher());
       try {
@@ -409,7 +441,14 @@ public final class SopsDocument {
    * wrap the same (SEC-29).
    */
   public List<KeyProof> proveKeys(List<Identity> identities) {
-    return KeyProof.of(metadata, identities);
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      return proveKeys(opener);
+    }
+  }
+
+  /** As {@link #proveKeys(List)}. */
+  public List<KeyProof> proveKeys(KeyOpener opener) {
+    return KeyProof.of(metadata, opener);
   }
 
   /** The edited text if it says what was meant, else the text emitted anew. */

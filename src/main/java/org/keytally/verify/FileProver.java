@@ -11,6 +11,7 @@ import org.keytally.age.IdentityFile;
 import org.keytally.age.MalformedKeyException;
 import org.keytally.age.Prompt;
 import org.keytally.age.Recipient;
+import org.keytally.sops.KeyOpener;
 import org.keytally.sops.KeyProof;
 import org.keytally.sops.SopsDocument;
 import org.keytally.sops.SopsException;
@@ -22,10 +23,12 @@ final class FileProver {
 
   private final SealedFile file;
   private final SopsDocument document;
+  private final KeyOpener opener;
 
-  private FileProver(SealedFile file, SopsDocument document) {
+  private FileProver(SealedFile file, SopsDocument document, KeyOpener opener) {
     this.file = file;
     this.document = document;
+    this.opener = opener;
   }
 
   /**
@@ -47,11 +50,13 @@ final class FileProver {
     } catch (SopsException e) {
       return FileProof.unopened(Obstacle.DAMAGED, defect(e));
     }
-    return new FileProver(file, document).prove(identities, comparable, obstacle);
+    try (KeyOpener opener = new KeyOpener(identities)) {
+      return new FileProver(file, document, opener).prove(identities, comparable, obstacle);
+    }
   }
 
   private FileProof prove(List<Identity> identities, List<Identity> comparable, Obstacle obstacle) {
-    List<KeyProof> proofs = document.proveKeys(comparable);
+    List<KeyProof> proofs = document.proveKeys(opener.by(comparable));
     List<ShutOut> shutOut = new ArrayList<>();
     for (KeyProof proof : proofs) {
       if (proof.digest().isEmpty() && isOneOf(proof.key().identifier(), comparable)) {
@@ -99,7 +104,7 @@ final class FileProver {
       return openIdentity(identities);
     }
     List<Defect> defects = new ArrayList<>();
-    for (SopsException problem : document.verify(identities).problems()) {
+    for (SopsException problem : document.verify(opener.by(identities)).problems()) {
       defects.add(defect(problem));
     }
     return new Opened(defects, Optional.empty());
@@ -109,7 +114,7 @@ final class FileProver {
   private Opened openIdentity(List<Identity> identities) throws SopsException {
     byte[] value;
     try {
-      value = document.decrypt(identities);
+      value = document.decrypt(opener.by(identities));
     } catch (SopsException e) {
       return switch (e.kind()) {
         case BAD_VALUE, NO_MAC, MAC_MISMATCH -> new Opened(List.of(defect(e)), Optional.empty());
@@ -161,7 +166,7 @@ final class FileProver {
 
   /** The keys that wrap something else than what this identity opens. */
   private List<KeyProof> notHeldBy(Identity identity, List<KeyProof> proofs) {
-    List<KeyProof> alone = document.proveKeys(List.of(identity));
+    List<KeyProof> alone = document.proveKeys(opener.by(List.of(identity)));
     String right = "";
     for (int i = 0; i < alone.size() && right.isEmpty(); i++) {
       if (alone.get(i).digest().isPresent()) {

@@ -343,6 +343,25 @@ class RepairTest {
     }
   }
 
+  @Test
+  void whatWasProvenWhilePlannedNeedOnlyBeTheSameWhenReadBack() throws Exception {
+    fleet().dropRecipient(TOKEN, "bob").commitTo(folder);
+    try (Repository repository = Repositories.open(folder)) {
+      List<Identity> identities = identities("alice");
+      Planner planner = planner(repository, Set.of(), identities);
+      Plan plan = planner.plan();
+      identities.forEach(Identity::close);
+      Edit.Rewrite rewrite = (Edit.Rewrite) plan.steps().get(0).edit();
+      byte[] planned = rewrite.content().bytes();
+      byte[] other = Arrays.copyOf(planned, planned.length + 1);
+      other[planned.length] = '\n';
+
+      planner.readBack(plan).prove(rewrite, planned);
+      assertThatThrownBy(() -> planner.readBack(plan).prove(rewrite, other))
+          .isInstanceOf(RepairException.class);
+    }
+  }
+
   private static Planner planner(Repository repository, Set<String> only, List<Identity> identities)
       throws Exception {
     return new Planner(

@@ -43,7 +43,7 @@ class FlippedByteTest {
     Metadata metadata = Metadata.of(loaded.sops());
     List<String> unseen = new ArrayList<>();
     int tried = 0;
-    try (DataKey dataKey = KeyUnlock.recover(metadata, Vectors.identities())) {
+    try (DataKey dataKey = KeyUnlock.recover(metadata, new KeyOpener(Vectors.identities()))) {
       assertThat(SopsDocument.parse(format, text).verify(dataKey).problems()).isEmpty();
       for (int position : positions(loaded, metadata)) {
         for (int mask : MASKS) {

@@ -46,7 +46,7 @@ class WorkedVectorsTest {
     "e.yaml, 2b06f532f8ab2d15e6c9f8e3a9043811fa42a2f67aba277d73e1285f48ced3ea"
   })
   void theDataKeyIsRecovered(String name, String dataKey) throws Exception {
-    try (DataKey recovered = KeyUnlock.recover(metadata(name), BOTH)) {
+    try (DataKey recovered = KeyUnlock.recover(metadata(name), new KeyOpener(BOTH))) {
       assertThat(HexFormat.of().formatHex(recovered.bytes())).isEqualTo(dataKey);
     }
   }
@@ -140,7 +140,7 @@ class WorkedVectorsTest {
   @Test
   void sharesCarryTheirCoordinateLastAndCombine() throws Exception {
     List<Optional<byte[]>> parts = new ArrayList<>();
-    try (DataKey recovered = KeyUnlock.recover(metadata("b.json"), BOTH)) {
+    try (DataKey recovered = KeyUnlock.recover(metadata("b.json"), new KeyOpener(BOTH))) {
       parts.add(recovered.part(0).map(byte[]::clone));
       parts.add(recovered.part(1).map(byte[]::clone));
     }
@@ -194,7 +194,7 @@ class WorkedVectorsTest {
   }
 
   private static String covered(String name) throws Exception {
-    try (DataKey key = KeyUnlock.recover(metadata(name), BOTH)) {
+    try (DataKey key = KeyUnlock.recover(metadata(name), new KeyOpener(BOTH))) {
       StringBuilder text = new StringBuilder();
       for (TreeCipher.Hashed leaf : opened(name, key).hashed()) {
         text.append(leaf.scalar().text());
@@ -204,7 +204,7 @@ class WorkedVectorsTest {
   }
 
   private static String mac(String name) throws Exception {
-    try (DataKey key = KeyUnlock.recover(metadata(name), BOTH)) {
+    try (DataKey key = KeyUnlock.recover(metadata(name), new KeyOpener(BOTH))) {
       return new String(
           tree(name, key).mac(opened(name, key).hashed(), TreeCipher.MacVariant.CANONICAL),
           StandardCharsets.US_ASCII);
