@@ -27,10 +27,8 @@ final class AdminGroupWithMachine extends Rule {
   public void check(Evidence evidence, Findings findings) {
     Readership readership = Readership.of(evidence.fleet());
     Map<String, List<String>> exposed = new TreeMap<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      if (MachineSecrets.machineOf(secret).isEmpty()) {
-        continue;
-      }
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      Secret secret = key.secret();
       for (MemberLink link : secret.groups()) {
         Optional<Group> group = readership.group(link);
         if (group.isPresent() && !group.get().machines().isEmpty()) {

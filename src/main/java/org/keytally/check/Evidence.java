@@ -1,5 +1,6 @@
 package org.keytally.check;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keytally.clan.DeclaredVars;
@@ -77,6 +78,7 @@ public final class Evidence {
       Drift drift,
       SopsFiles sopsFiles,
       Links links,
+      List<MachineSecrets.PrivateKey> machineKeys,
       Problems problems) {
 
     static Derived of(
@@ -102,6 +104,7 @@ public final class Evidence {
           Drift.of(fleet, sopsFiles, owners, completeness),
           sopsFiles,
           Links.of(fleet),
+          MachineSecrets.of(fleet),
           Problems.of(fleet));
     }
   }
@@ -224,6 +227,11 @@ public final class Evidence {
   /** The member links that want a word. */
   Links links() {
     return derived.links();
+  }
+
+  /** The secrets that hold private keys of machines, in the order of the fleet. */
+  List<MachineSecrets.PrivateKey> machineKeys() {
+    return derived.machineKeys();
   }
 
   /** What was found malformed while the fleet was read. */

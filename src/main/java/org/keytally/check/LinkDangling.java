@@ -1,10 +1,7 @@
 package org.keytally.check;
 
-import java.util.Optional;
-import org.keytally.clan.Fleet;
 import org.keytally.clan.MemberKind;
 import org.keytally.clan.MemberLink;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
 /** A member link leads nowhere. */
@@ -22,7 +19,7 @@ final class LinkDangling extends Rule {
           .about(Subjects.member(alike.kind(), alike.name()))
           .in(alike.paths())
           .fix(
-              isHalf(alike, evidence.fleet())
+              isHalf(alike, evidence)
                   ? "Its private key is kept, so register the public one again: keytally repair --only"
                       + " machine-without-key"
                   : "keytally repair --only link-dangling")
@@ -41,14 +38,14 @@ final class LinkDangling extends Rule {
   }
 
   /** Whether it is a machine that is only half gone: links to it are still meant. */
-  private static boolean isHalf(Links.Alike alike, Fleet fleet) {
+  private static boolean isHalf(Links.Alike alike, Evidence evidence) {
     if (alike.kind() != MemberKind.MACHINES
-        || !fleet.machines().declared().contains(alike.name())) {
+        || !evidence.fleet().machines().declared().contains(alike.name())) {
       return false;
     }
-    for (Secret secret : fleet.secrets()) {
-      if (MachineSecrets.machineOf(secret).equals(Optional.of(alike.name()))) {
-        return secret.contents().isPresent();
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      if (key.machine().equals(alike.name())) {
+        return key.secret().contents().isPresent();
       }
     }
     return false;

@@ -30,6 +30,9 @@ final class LinkRedundant extends Rule {
     Readership readership = Readership.of(evidence.fleet());
     Map<String, List<String>> byUser = new TreeMap<>();
     for (Secret secret : evidence.fleet().secrets()) {
+      if (secret.users().isEmpty() || secret.groups().isEmpty()) {
+        continue;
+      }
       Set<String> covered = new HashSet<>();
       for (MemberLink link : secret.groups()) {
         Optional<Group> group = readership.group(link);

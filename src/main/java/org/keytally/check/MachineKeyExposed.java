@@ -24,10 +24,11 @@ final class MachineKeyExposed extends Rule {
 
   @Override
   public void check(Evidence evidence, Findings findings) {
-    for (Secret secret : evidence.fleet().secrets()) {
-      String machine = MachineSecrets.machineOf(secret).orElse("");
+    for (MachineSecrets.PrivateKey privateKey : evidence.machineKeys()) {
+      Secret secret = privateKey.secret();
+      String machine = privateKey.machine();
       SopsFile file = secret.contents().orElse(null);
-      if (machine.isEmpty() || file == null) {
+      if (file == null) {
         continue;
       }
       List<String> readers = new ArrayList<>();

@@ -27,9 +27,10 @@ final class MachineKeyMismatch extends Rule {
     if (evidence.proof().isEmpty()) {
       return;
     }
-    for (Secret secret : evidence.fleet().secrets()) {
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      Secret secret = key.secret();
+      String name = key.machine();
       FileProof proof = evidence.proof().get().files().get(secret.path());
-      String name = MachineSecrets.machineOf(secret).orElse("");
       KeyHolder machine = evidence.fleet().keyedMachines().get(name);
       // A file without a public key beside it is a matter of machine-without-key.
       if (proof == null || proof.identities().isEmpty() || machine == null) {

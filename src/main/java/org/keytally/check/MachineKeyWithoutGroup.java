@@ -37,14 +37,12 @@ final class MachineKeyWithoutGroup extends Rule {
     }
     SortedMap<String, List<Secret>> lacking = new TreeMap<>();
     Readership readership = Readership.of(evidence.fleet());
-    for (Secret secret : evidence.fleet().secrets()) {
-      Optional<String> name = MachineSecrets.machineOf(secret);
-      if (name.isEmpty()
-          || secret.contents().isEmpty()
-          || !Drift.recipientsAreReadable(secret.contents().get())) {
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      Secret secret = key.secret();
+      if (secret.contents().isEmpty() || !Drift.recipientsAreReadable(secret.contents().get())) {
         continue;
       }
-      Manifest.Machine machine = evidence.declared().get().manifest().machines().get(name.get());
+      Manifest.Machine machine = evidence.declared().get().manifest().machines().get(key.machine());
       if (machine == null) {
         continue;
       }

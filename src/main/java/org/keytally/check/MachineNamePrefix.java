@@ -3,10 +3,8 @@ package org.keytally.check;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.keytally.clan.MemberKind;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
 /** Deleting one machine would delete secrets of another. */
@@ -24,12 +22,11 @@ final class MachineNamePrefix extends Rule {
   public void check(Evidence evidence, Findings findings) {
     Set<String> names = evidence.fleet().machines().all();
     Map<String, List<String>> endangered = new HashMap<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      Optional<String> machine = MachineSecrets.machineOf(secret);
-      if (machine.isPresent() && names.contains(machine.get())) {
-        String name = machine.get();
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      String name = key.machine();
+      if (names.contains(name)) {
         for (int dash = name.indexOf('-'); dash >= 0; dash = name.indexOf('-', dash + 1)) {
-          Subjects.add(endangered, name.substring(0, dash), secret.path());
+          Subjects.add(endangered, name.substring(0, dash), key.secret().path());
         }
       }
     }

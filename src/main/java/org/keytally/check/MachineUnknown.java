@@ -3,7 +3,6 @@ package org.keytally.check;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Machines;
 import org.keytally.clan.MemberKind;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
 /** A key belongs to a machine that nothing declares. */
@@ -46,14 +45,13 @@ final class MachineUnknown extends Rule {
                         : " has a key but stands neither in inventory.json nor in machines/."));
       }
     }
-    for (Secret secret : evidence.fleet().secrets()) {
-      String machine = MachineSecrets.machineOf(secret).orElse("");
-      if (!machine.isEmpty()
-          && !machines.declared().contains(machine)
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      String machine = key.machine();
+      if (!machines.declared().contains(machine)
           && !evidence.fleet().keyedMachines().containsKey(machine)) {
         findings
             .about(Subjects.member(MemberKind.MACHINES, machine))
-            .at(secret.path())
+            .at(key.secret().path())
             .fix(
                 "Delete the private key: clan secrets remove "
                     + Wording.quote(MachineSecrets.nameFor(machine)))

@@ -3,13 +3,11 @@ package org.keytally.check;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.MemberKind;
 import org.keytally.clan.Placement;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
 /** A machine lacks one half of its key pair. */
@@ -28,20 +26,13 @@ final class MachineWithoutKey extends Rule {
   @Override
   public void check(Evidence evidence, Findings findings) {
     Set<String> privateKeys = new HashSet<>();
-    Set<String> withSecretVars = new TreeSet<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      Optional<String> machine = MachineSecrets.machineOf(secret);
-      if (machine.isPresent()) {
-        privateKeys.add(machine.get());
-      }
-      if (secret.placement() instanceof Placement.PerMachine var && secret.contents().isPresent()) {
-        withSecretVars.add(var.machine());
-      }
+    for (MachineSecrets.PrivateKey key : evidence.machineKeys()) {
+      privateKeys.add(key.machine());
     }
     if (evidence.completeness().isPresent()) {
       checkDeployed(evidence.completeness().get().unkeyed(), evidence, findings);
     } else {
-      checkVars(withSecretVars, evidence, findings);
+      checkVars(evidence, findings);
     }
     for (String machine : privateKeys) {
       boolean declared = evidence.fleet().machines().declared().contains(machine);
@@ -77,18 +68,28 @@ final class MachineWithoutKey extends Rule {
     }
   }
 
-  private static void checkVars(Set<String> machines, Evidence evidence, Findings findings) {
-    for (String machine : machines) {
-      if (!evidence.fleet().keyedMachines().containsKey(machine)) {
-        findings
-            .about(Subjects.member(MemberKind.MACHINES, machine))
-            .at(evidence.path("vars/per-machine/" + machine))
-            .fix("clan vars generate " + machine)
-            .add(
-                "Machine "
-                    + machine
-                    + " has secret vars but no key: none of them can be deployed to it.");
+  private static void checkVars(Evidence evidence, Findings findings) {
+    Set<String> unkeyed = new TreeSet<>();
+    String last = "";
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      // The secrets of one machine come one after the other.
+      if (file.secret().placement() instanceof Placement.PerMachine var
+          && !var.machine().equals(last)) {
+        last = var.machine();
+        if (!evidence.fleet().keyedMachines().containsKey(last)) {
+          unkeyed.add(last);
+        }
       }
+    }
+    for (String machine : unkeyed) {
+      findings
+          .about(Subjects.member(MemberKind.MACHINES, machine))
+          .at(evidence.path("vars/per-machine/" + machine))
+          .fix("clan vars generate " + machine)
+          .add(
+              "Machine "
+                  + machine
+                  + " has secret vars but no key: none of them can be deployed to it.");
     }
   }
 

@@ -1,6 +1,7 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,22 +78,23 @@ final class VarNotDeployable extends Rule {
 
   /** Without a manifest nobody knows what is deployed, but machines seldom differ in it. */
   private static void comparePeers(Evidence evidence, Findings findings) {
+    Set<String> wanted = new HashSet<>();
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      if (file.secret().placement() instanceof Placement.PerMachine var
+          && !hasLink(file.secret(), var.machine())) {
+        wanted.add(var.generator() + '/' + var.file());
+      }
+    }
+    if (wanted.isEmpty()) {
+      return;
+    }
     Map<String, Peers> byFile = new LinkedHashMap<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      if (secret.placement() instanceof Placement.PerMachine var
-          && secret.contents().isPresent()
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      if (file.secret().placement() instanceof Placement.PerMachine var
           && evidence.fleet().keyedMachines().containsKey(var.machine())) {
-        String file = var.generator() + '/' + var.file();
-        Peers peers = byFile.get(file);
-        if (peers == null) {
-          peers = new Peers();
-          byFile.put(file, peers);
-        }
-        if (hasLink(secret, var.machine())) {
-          peers.linked++;
-        } else {
-          peers.unlinked.add(secret);
-          peers.machines.add(var.machine());
+        String name = var.generator() + '/' + var.file();
+        if (wanted.contains(name)) {
+          addPeer(byFile, name, file.secret(), var.machine());
         }
       }
     }
@@ -122,6 +124,21 @@ final class VarNotDeployable extends Rule {
                   + " own, while "
                   + peers.linked
                   + " other machines are.");
+    }
+  }
+
+  private static void addPeer(
+      Map<String, Peers> byFile, String file, Secret secret, String machine) {
+    Peers peers = byFile.get(file);
+    if (peers == null) {
+      peers = new Peers();
+      byFile.put(file, peers);
+    }
+    if (hasLink(secret, machine)) {
+      peers.linked++;
+    } else {
+      peers.unlinked.add(secret);
+      peers.machines.add(machine);
     }
   }
 

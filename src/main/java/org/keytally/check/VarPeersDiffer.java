@@ -5,12 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.keytally.clan.Placement;
 import org.keytally.clan.PublicVar;
-import org.keytally.clan.Secret;
 import org.keytally.config.Severity;
 
 /** A machine has other files of a generator than its peers. */
@@ -29,52 +27,82 @@ final class VarPeersDiffer extends Rule {
     if (evidence.declared().isPresent()) {
       return; // The manifest knows, and nobody has to guess.
     }
-    SortedMap<String, SortedMap<String, SortedSet<String>>> files = new TreeMap<>();
-    for (Secret secret : evidence.fleet().secrets()) {
-      if (secret.placement() instanceof Placement.PerMachine var && secret.contents().isPresent()) {
-        add(files, var, var.file() + " (secret)");
+    Files files = new Files();
+    for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
+      if (file.secret().placement() instanceof Placement.PerMachine var) {
+        files.add(var, files.secretName(var.file()));
       }
     }
     for (PublicVar value : evidence.fleet().publicVars()) {
       if (value.placement() instanceof Placement.PerMachine var) {
-        add(files, var, var.file());
+        files.add(var, var.file());
       }
     }
-    for (Map.Entry<String, SortedMap<String, SortedSet<String>>> entry : files.entrySet()) {
+    for (Map.Entry<String, Map<String, List<String>>> entry : files.uneven().entrySet()) {
       compare(entry.getKey(), entry.getValue(), evidence, findings);
     }
   }
 
-  private static void add(
-      SortedMap<String, SortedMap<String, SortedSet<String>>> files,
-      Placement.PerMachine var,
-      String file) {
-    SortedMap<String, SortedSet<String>> byMachine = files.get(var.generator());
-    if (byMachine == null) {
-      byMachine = new TreeMap<>();
-      files.put(var.generator(), byMachine);
+  /**
+   * The files of generators on machines. Both kinds of vars come sorted, so that equal sets of
+   * files are equal lists.
+   */
+  private static final class Files {
+
+    private final Map<String, Map<String, List<String>>> byGenerator = new HashMap<>();
+    private final Map<String, String> secretNames = new HashMap<>();
+
+    /** What a secret file is called here. */
+    String secretName(String file) {
+      String name = secretNames.get(file);
+      if (name == null) {
+        name = file + " (secret)";
+        secretNames.put(file, name);
+      }
+      return name;
     }
-    SortedSet<String> ofMachine = byMachine.get(var.machine());
-    if (ofMachine == null) {
-      ofMachine = new TreeSet<>();
-      byMachine.put(var.machine(), ofMachine);
+
+    void add(Placement.PerMachine var, String name) {
+      Map<String, List<String>> byMachine = byGenerator.get(var.generator());
+      if (byMachine == null) {
+        byMachine = new HashMap<>();
+        byGenerator.put(var.generator(), byMachine);
+      }
+      List<String> ofMachine = byMachine.get(var.machine());
+      if (ofMachine == null) {
+        ofMachine = new ArrayList<>(2);
+        byMachine.put(var.machine(), ofMachine);
+      }
+      ofMachine.add(name);
     }
-    ofMachine.add(file);
+
+    /** The generators that have not the same files everywhere, by name. */
+    SortedMap<String, Map<String, List<String>>> uneven() {
+      SortedMap<String, Map<String, List<String>>> uneven = new TreeMap<>();
+      for (Map.Entry<String, Map<String, List<String>>> entry : byGenerator.entrySet()) {
+        Map<String, List<String>> byMachine = entry.getValue();
+        List<String> any = byMachine.values().iterator().next();
+        for (List<String> other : byMachine.values()) {
+          if (!other.equals(any)) {
+            uneven.put(entry.getKey(), byMachine);
+            break;
+          }
+        }
+      }
+      return uneven;
+    }
   }
 
   private static void compare(
-      String generator,
-      SortedMap<String, SortedSet<String>> byMachine,
-      Evidence evidence,
-      Findings findings) {
-    Map<SortedSet<String>, Integer> sets = new HashMap<>();
-    for (SortedSet<String> files : byMachine.values()) {
+      String generator, Map<String, List<String>> byMachine, Evidence evidence, Findings findings) {
+    Map<List<String>, Integer> sets = new HashMap<>();
+    for (List<String> files : byMachine.values()) {
       Integer before = sets.get(files);
       sets.put(files, before == null ? 1 : before + 1);
     }
-    SortedSet<String> usual = new TreeSet<>();
+    List<String> usual = List.of();
     int most = 0;
-    for (Map.Entry<SortedSet<String>, Integer> set : sets.entrySet()) {
+    for (Map.Entry<List<String>, Integer> set : sets.entrySet()) {
       if (set.getValue() > most) {
         most = set.getValue();
         usual = set.getKey();
@@ -86,14 +114,11 @@ final class VarPeersDiffer extends Rule {
     }
     List<String> machines = new ArrayList<>();
     List<String> paths = new ArrayList<>();
-    for (Map.Entry<String, SortedSet<String>> machine : byMachine.entrySet()) {
+    for (Map.Entry<String, List<String>> machine : new TreeMap<>(byMachine).entrySet()) {
       if (!machine.getValue().equals(usual)) {
         machines.add(machine.getKey());
         paths.add(evidence.path("vars/per-machine/" + machine.getKey() + '/' + generator));
       }
-    }
-    if (machines.isEmpty()) {
-      return;
     }
     findings
         .about(Generators.subject(generator))
@@ -107,7 +132,7 @@ final class VarPeersDiffer extends Rule {
                 + " than on "
                 + most
                 + " other machines, which have "
-                + Wording.list(new ArrayList<>(usual))
+                + Wording.list(new ArrayList<>(new TreeSet<>(usual)))
                 + ": perhaps something is missing, or a leftover.");
   }
 }

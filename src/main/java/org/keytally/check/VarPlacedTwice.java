@@ -58,33 +58,27 @@ final class VarPlacedTwice extends Rule {
   }
 
   private static void compareFolders(Evidence evidence, Findings findings) {
-    Map<String, String> shared = new TreeMap<>();
     Map<String, Set<String>> perMachine = new TreeMap<>();
-    List<Placement> placements = new ArrayList<>();
     for (Secret secret : evidence.fleet().secrets()) {
-      placements.add(secret.placement());
+      addShared(perMachine, secret.placement());
     }
     for (PublicVar var : evidence.fleet().publicVars()) {
-      placements.add(var.placement());
+      addShared(perMachine, var.placement());
     }
-    for (Placement placement : placements) {
-      if (placement instanceof Placement.Shared var) {
-        shared.putIfAbsent(var.generator(), evidence.path("vars/shared/" + var.generator()));
-      } else if (placement instanceof Placement.PerMachine var) {
-        Set<String> folders = perMachine.get(var.generator());
-        if (folders == null) {
-          folders = new TreeSet<>();
-          perMachine.put(var.generator(), folders);
-        }
-        folders.add(evidence.path("vars/per-machine/" + var.machine() + '/' + var.generator()));
-      }
+    if (perMachine.isEmpty()) {
+      return;
     }
-    for (Map.Entry<String, String> entry : shared.entrySet()) {
-      Set<String> folders = perMachine.get(entry.getKey());
-      if (folders != null) {
+    for (Secret secret : evidence.fleet().secrets()) {
+      addFolder(perMachine, secret.placement(), evidence);
+    }
+    for (PublicVar var : evidence.fleet().publicVars()) {
+      addFolder(perMachine, var.placement(), evidence);
+    }
+    for (Map.Entry<String, Set<String>> entry : perMachine.entrySet()) {
+      if (!entry.getValue().isEmpty()) {
         List<String> paths = new ArrayList<>();
-        paths.add(entry.getValue());
-        paths.addAll(folders);
+        paths.add(evidence.path("vars/shared/" + entry.getKey()));
+        paths.addAll(entry.getValue());
         findings
             .about(Generators.subject(entry.getKey()))
             .in(paths)
@@ -94,6 +88,23 @@ final class VarPlacedTwice extends Rule {
                     + entry.getKey()
                     + " has vars both shared and per machine: one of them is a leftover, and the wrong"
                     + " one may be edited.");
+      }
+    }
+  }
+
+  /** Begins to collect the folders per machine of a generator that has a shared one. */
+  private static void addShared(Map<String, Set<String>> perMachine, Placement placement) {
+    if (placement instanceof Placement.Shared var && !perMachine.containsKey(var.generator())) {
+      perMachine.put(var.generator(), new TreeSet<>());
+    }
+  }
+
+  private static void addFolder(
+      Map<String, Set<String>> perMachine, Placement placement, Evidence evidence) {
+    if (placement instanceof Placement.PerMachine var) {
+      Set<String> folders = perMachine.get(var.generator());
+      if (folders != null) {
+        folders.add(evidence.path("vars/per-machine/" + var.machine() + '/' + var.generator()));
       }
     }
   }
