@@ -17,7 +17,6 @@ import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 import org.keytally.sops.CreationRule;
-import org.keytally.sops.MasterKey;
 import org.keytally.sops.RecipientPool;
 import org.keytally.sops.SopsConfig;
 import org.keytally.sops.SopsConfigReader;
@@ -26,7 +25,7 @@ import org.keytally.sops.SopsFileReader;
 
 /**
  * What the contents of a snapshot tell, by path. Read in one batch, each content looked at once and
- * let go: links and {@code .sops.yaml} first, because they say what the others mean.
+ * let go: {@code .sops.yaml} and links first, because they say what the others mean.
  */
 final class Contents implements BlobVisitor {
 
@@ -59,7 +58,12 @@ final class Contents implements BlobVisitor {
   final NixFiles nixFiles;
   final AgeStoreReader ageStore;
 
-  private final Map<String, List<MasterKey>> keyLists = new HashMap<>();
+  /** By object id, the links that need not be read because another one with the same text is. */
+  private final Map<String, List<TreeEntry>> alike = new HashMap<>();
+
+  /** What was read first and could not be, by path: links with one text are read together. */
+  private final SortedMap<String, Problem> first = new TreeMap<>();
+
   private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
 
   private Contents(Layout layout, boolean hasClan, String manifestPath, boolean hasManifest) {
@@ -100,34 +104,69 @@ final class Contents implements BlobVisitor {
       Optional<String> manifestPath,
       boolean given)
       throws RepositoryException {
-    List<TreeEntry> wanted = new ArrayList<>(snapshot.entries().size());
-    List<TreeEntry> later = new ArrayList<>(snapshot.entries().size());
-    for (TreeEntry entry : snapshot.entries()) {
-      if (entry.mode() == FileMode.LINK || entry.name().equals(".sops.yaml")) {
-        wanted.add(entry);
-      } else if (entry.mode() != FileMode.SUBMODULE) {
-        later.add(entry);
-      }
-    }
-    wanted.addAll(later);
     String manifest = manifestPath.orElse("");
     Contents contents =
         new Contents(layout, hasClan, manifest, given || snapshot.entry(manifest).isPresent());
+    List<TreeEntry> wanted = new ArrayList<>();
+    List<TreeEntry> links = new ArrayList<>();
+    List<TreeEntry> others = new ArrayList<>(snapshot.entries().size());
+    for (TreeEntry entry : snapshot.entries()) {
+      if (entry.mode() == FileMode.LINK) {
+        if (contents.isFirst(entry)) {
+          links.add(entry);
+        }
+      } else if (isReadFirst(entry)) {
+        wanted.add(entry);
+      } else if (entry.mode() != FileMode.SUBMODULE) {
+        others.add(entry);
+      }
+    }
+    wanted.addAll(links);
+    wanted.addAll(others);
     snapshot.read(wanted, LIMIT, contents);
+    contents.problems.addAll(0, contents.first.values());
     return contents;
+  }
+
+  /** Whether no link before leads to the same place: a fleet's links have a few targets. */
+  private boolean isFirst(TreeEntry link) {
+    if (link.objectId().isEmpty()) {
+      return true;
+    }
+    List<TreeEntry> others = alike.get(link.objectId().get());
+    if (others == null) {
+      alike.put(link.objectId().get(), new ArrayList<>(0));
+      return true;
+    }
+    others.add(link);
+    return false;
+  }
+
+  /** The links with the same target as one that was asked for. */
+  private List<TreeEntry> alike(TreeEntry entry) {
+    List<TreeEntry> others =
+        entry.mode() == FileMode.LINK && entry.objectId().isPresent()
+            ? alike.get(entry.objectId().get())
+            : null;
+    return others == null ? List.of() : others;
   }
 
   @Override
   public void visit(TreeEntry entry, byte[] content) {
     String path = entry.path();
-    if (hasManifest && nixFiles.wants(entry)) {
-      nixFiles.visit(entry, content);
-    }
     if (entry.mode() == FileMode.LINK) {
-      if (content.length <= Links.LONGEST_TARGET) {
-        links.put(path, pool.share(new String(content, StandardCharsets.UTF_8)));
+      Optional<String> target =
+          content.length <= Links.LONGEST_TARGET
+              ? Optional.of(pool.share(new String(content, StandardCharsets.UTF_8)))
+              : Optional.empty();
+      link(entry, content, target);
+      for (TreeEntry other : alike(entry)) {
+        link(other, content, target);
       }
       return;
+    }
+    if (hasManifest && nixFiles.wants(entry)) {
+      nixFiles.visit(entry, content);
     }
     switch (role(entry)) {
       case SOPS_CONFIG -> {
@@ -180,6 +219,15 @@ final class Contents implements BlobVisitor {
     }
   }
 
+  private void link(TreeEntry entry, byte[] content, Optional<String> target) {
+    if (hasManifest && nixFiles.wants(entry)) {
+      nixFiles.visit(entry, content);
+    }
+    if (target.isPresent()) {
+      links.put(entry.path(), target.get());
+    }
+  }
+
   private static PublicValue value(byte[] content) {
     return new PublicValue(content.length, Disclosure.of(content), SshValue.of(content));
   }
@@ -199,43 +247,10 @@ final class Contents implements BlobVisitor {
 
   private void secret(String path, byte[] content) {
     SopsFile file = SopsFileReader.readSecret(content, pool);
-    secrets.put(path, shared(file));
+    secrets.put(path, file);
     if (file.groups().isEmpty()) {
       notePrivateKeys(path, content);
     }
-  }
-
-  /** With one list of keys for all files of the same readers: nearly all of a fleet's. */
-  private SopsFile shared(SopsFile file) {
-    if (file.groups().size() != 1) {
-      return file;
-    }
-    List<MasterKey> keys = file.groups().get(0);
-    List<MasterKey> known = keyLists.putIfAbsent(spelled(keys), keys);
-    return known == null
-        ? file
-        : new SopsFile(
-            file.format(),
-            List.of(known),
-            file.shamirThreshold(),
-            file.version(),
-            file.lastModified(),
-            file.ciphertext(),
-            file.problems());
-  }
-
-  /** A key list as text: to hash records takes machinery that a hook does not wait for. */
-  private static String spelled(List<MasterKey> keys) {
-    StringBuilder text = new StringBuilder();
-    for (MasterKey key : keys) {
-      text.append(key.type().field())
-          .append(' ')
-          .append(key.line())
-          .append(' ')
-          .append(key.identifier())
-          .append('\n');
-    }
-    return text.toString();
   }
 
   private void besideKeyFile(String path, byte[] content) {
@@ -306,6 +321,13 @@ final class Contents implements BlobVisitor {
 
   @Override
   public void tooLarge(TreeEntry entry, long size) {
+    noteSize(entry, size);
+    for (TreeEntry other : alike(entry)) {
+      noteSize(other, size);
+    }
+  }
+
+  private void noteSize(TreeEntry entry, long size) {
     if (hasManifest && nixFiles.wants(entry)) {
       nixFiles.tooLarge(entry, size);
     }
@@ -324,15 +346,30 @@ final class Contents implements BlobVisitor {
   @Override
   public void unreadable(TreeEntry entry, String reason) {
     note(entry, "it cannot be read: " + reason);
+    for (TreeEntry other : alike(entry)) {
+      note(other, "it cannot be read: " + reason);
+    }
   }
 
   private void note(TreeEntry entry, String message) {
     Problem problem = new Problem(Problem.Kind.UNREADABLE, entry.path(), 0, message);
     switch (role(entry)) {
       case KEY_FILE, SECRET, VALUE, INVENTORY -> unreadable.put(entry.path(), problem);
-      case MANIFEST -> problems.add(new Problem(Problem.Kind.MANIFEST, entry.path(), 0, message));
-      default -> problems.add(problem);
+      case MANIFEST -> inOrder(entry, new Problem(Problem.Kind.MANIFEST, entry.path(), 0, message));
+      default -> inOrder(entry, problem);
     }
+  }
+
+  private void inOrder(TreeEntry entry, Problem problem) {
+    if (isReadFirst(entry)) {
+      first.put(entry.path(), problem);
+    } else {
+      problems.add(problem);
+    }
+  }
+
+  private static boolean isReadFirst(TreeEntry entry) {
+    return entry.mode() == FileMode.LINK || Layout.isSopsConfig(entry.path());
   }
 
   private Layout.Role role(TreeEntry entry) {

@@ -61,9 +61,14 @@ record Layout(String prefix) {
         : Optional.empty();
   }
 
+  static boolean isSopsConfig(String path) {
+    return path.endsWith(".sops.yaml")
+        && (path.length() == 10 || path.charAt(path.length() - 11) == '/');
+  }
+
   /** What a regular file is for where no clan directory is known. */
   static Role roleWithoutClan(String path) {
-    if (path.equals(".sops.yaml") || path.endsWith("/.sops.yaml")) {
+    if (isSopsConfig(path)) {
       return Role.SOPS_CONFIG;
     }
     if (path.equals(Configuration.FILE_NAME)) {
@@ -80,7 +85,7 @@ record Layout(String prefix) {
 
   /** What a regular file is for. */
   Role role(String path) {
-    if (path.equals(".sops.yaml") || path.endsWith("/.sops.yaml")) {
+    if (isSopsConfig(path)) {
       return Role.SOPS_CONFIG;
     }
     if (path.equals(Configuration.FILE_NAME)) {

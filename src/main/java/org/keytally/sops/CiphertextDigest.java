@@ -30,6 +30,20 @@ final class CiphertextDigest {
     }
   }
 
+  /** Adds one value of ASCII that ends with its closing bracket. */
+  void add(byte[] text, int from, int to) {
+    any = true;
+    long one = low;
+    long other = high;
+    for (int i = from; i < to; i++) {
+      int c = text[i];
+      one = (one ^ c) * PRIME;
+      other = (Long.rotateLeft(other, 5) ^ c) * 0xff51afd7ed558ccdL;
+    }
+    low = one;
+    high = other;
+  }
+
   /** 32 hexadecimal digits; empty where no value was added. */
   Optional<String> text() {
     if (!any) {

@@ -1,5 +1,7 @@
 package org.keytally.sops;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -10,8 +12,35 @@ final class EncryptedText {
 
   private static final String START = "ENC[AES256_GCM,data:";
   private static final int TAG_BYTES = 16;
+  private static final byte[] VALUE = ascii(START);
+  private static final byte[] IV = ascii(",iv:");
+  private static final byte[] TAG = ascii(",tag:");
+
+  /** The types of all that stands in a file of the binary store. */
+  private static final byte[][] TYPES = {ascii(",type:str]"), ascii(",type:bytes]")};
+
+  /** The digits of base64, padding left out. */
+  private static final boolean[] DIGITS = digits();
 
   private EncryptedText() {}
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean[] digits() {
+    boolean[] digits = new boolean[128];
+    for (int i = 0; i < 26; i++) {
+      digits['A' + i] = true;
+      digits['a' + i] = true;
+    }
+    for (int i = '0'; i <= '9'; i++) {
+      digits[i] = true;
+    }
+    digits['+'] = true;
+    digits['/'] = true;
+    return digits;
+  }
 
   /** Whether the text means to be an encrypted value, well formed or not. */
   static boolean claims(String text) {
@@ -61,6 +90,47 @@ final class EncryptedText {
     return Optional.empty();
   }
 
+  /**
+   * Where a value ends that begins at a place of a text; -1 where none stands there that {@link
+   * #fault} has nothing to say about, or only one that sops no longer writes.
+   */
+  static int end(byte[] text, int start) {
+    int at = has(text, start, VALUE) ? base64End(text, start + VALUE.length, 1) : -1;
+    at = has(text, at, IV) ? base64End(text, at + IV.length, 1) : -1;
+    at = has(text, at, TAG) ? base64End(text, at + TAG.length, TAG_BYTES) : -1;
+    for (byte[] type : TYPES) {
+      if (has(text, at, type)) {
+        return at + type.length;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean has(byte[] text, int at, byte[] wanted) {
+    return at >= 0
+        && at + wanted.length <= text.length
+        && Arrays.equals(text, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+
+  /**
+   * Where the base64 text at a place ends.
+   *
+   * @param bytes that it stands for at least, and at most as many unless 1
+   */
+  private static int base64End(byte[] text, int start, int bytes) {
+    int at = start;
+    while (at < text.length && text[at] >= 0 && DIGITS[text[at]]) {
+      at++;
+    }
+    int padding = at;
+    while (at < text.length && at - padding < 2 && text[at] == '=') {
+      at++;
+    }
+    int length = (at - start) / 4 * 3 - (at - padding);
+    boolean fits = bytes == 1 ? length >= 1 : length == bytes;
+    return fits && (at - start) % 4 == 0 ? at : -1;
+  }
+
   private static boolean isType(String text, int from, int to) {
     return switch (text.substring(from, Math.min(to, from + 8))) {
       case "str", "int", "float", "bool", "bytes", "comment", "time" -> true;
@@ -80,13 +150,7 @@ final class EncryptedText {
     }
     for (int i = from; i < end; i++) {
       char c = text.charAt(i);
-      boolean digit =
-          (c >= 'A' && c <= 'Z')
-              || (c >= 'a' && c <= 'z')
-              || (c >= '0' && c <= '9')
-              || c == '+'
-              || c == '/';
-      if (!digit) {
+      if (c >= DIGITS.length || !DIGITS[c]) {
         return -1;
       }
     }

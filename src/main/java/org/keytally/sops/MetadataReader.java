@@ -104,7 +104,7 @@ final class MetadataReader {
   }
 
   /** Three numbers, or two as the Python versions wrote; a leading v is tolerated. */
-  private static boolean isVersion(String text) {
+  static boolean isVersion(String text) {
     int at = text.startsWith("v") ? 1 : 0;
     int numbers = 0;
     while (true) {
@@ -142,7 +142,7 @@ final class MetadataReader {
   }
 
   /** Whether the text has the shape of RFC 3339, section 5.6. */
-  private static boolean isTimestamp(String text) {
+  static boolean isTimestamp(String text) {
     String shape = "dddd-dd-ddTdd:dd:dd";
     if (text.length() <= shape.length()) {
       return false;
@@ -266,7 +266,7 @@ final class MetadataReader {
       if (listed instanceof MetadataNode.Sequence list && !list.items().isEmpty()) {
         bad(list.line(), "key_groups is ignored by sops because keys stand beside it");
       }
-      groups.add(single);
+      groups.add(pool.shareKeys(single));
       return groups;
     }
     if (listed instanceof MetadataNode.Sequence list) {
