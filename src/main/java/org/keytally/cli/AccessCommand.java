@@ -85,7 +85,7 @@ final class AccessCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; default is text.")
   private AccessFormat format = AccessFormat.TEXT;
 
-  @Mixin private final ManifestOption manifest;
+  @Mixin private ManifestOption manifest = new ManifestOption();
 
   /** Whose access; one of these at most. */
   private static final class Readers {
@@ -112,14 +112,13 @@ final class AccessCommand implements Callable<Integer> {
 
   AccessCommand(Keytally keytally) {
     this.keytally = keytally;
-    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
   public Integer call() throws Exception {
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      run.with(manifest);
+      run.with(manifest.choice(keytally.invocation()));
       Input input = input(run.repository());
       KeySource nobody = KeySource.none("recipients tell who reads, without keys");
       CheckRun.Basis basis =

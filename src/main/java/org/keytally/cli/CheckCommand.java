@@ -93,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
       })
   private boolean history;
 
-  @Mixin private final ManifestOption manifest;
+  @Mixin private ManifestOption manifest = new ManifestOption();
 
   @Mixin private final AcceptOptions acceptance = new AcceptOptions();
 
@@ -124,78 +124,55 @@ final class CheckCommand implements Callable<Integer> {
 
   CheckCommand(Keytally keytally) {
     this.keytally = keytally;
-    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
   public Integer call() throws Exception {
-    RuleNames.require(only);
-    RuleNames.require(skip);
-    boolean accepting = acceptance.wanted();
-    if (accepting
-        && (base.isPresent() || !state.isWorkTree() || keytally.configuration().isPresent())) {
+    CheckRequest request = request();
+    if (!acceptance.wanted()) {
+      return request.run();
+    }
+    if (base.isPresent() || !state.isWorkTree() || keytally.configuration().isPresent()) {
       throw new UsageException(
           "--accept writes down what the work tree has; it does not go with --base, --rev, --staged"
               + " or --config.");
     }
-    List<ReportFile> files = ReportFile.parse(reports, keytally.terminal().directory());
-    try (CheckRun run =
-        new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      run.with(manifest).asking(vault.wanted());
-      if (history) {
-        run.remembering();
-      }
-      if (verify) {
-        run.verifying(TerminalPrompt.of(keytally.terminal()));
-      }
-      Selection selection = new Selection(only, skip);
-      if (accepting) {
-        return accept(run, selection);
-      }
-      if (keys().unwanted().isEmpty()) {
-        run.lookingIntoPasswordStores();
-      }
-      Report whole =
-          base.isPresent()
-              ? run.checkSince(base.get(), input(), selection, keys(), user.name())
-              : run.check(input(), selection, keys(), user.name());
-      Report report = showExisting ? whole : whole.withoutExisting();
-      for (ReportFile file : files) {
-        file.write(report);
-      }
-      format.writer(keytally.style()).write(report, keytally.out());
-      keytally.out().flush();
-      return failOn.exitCode(report);
-    }
+    return accept(request);
   }
 
-  private Input input() throws UsageException {
-    if (mergeWith.isEmpty()) {
-      return state.input();
-    }
-    return Input.merge(
-        state
-            .revision()
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "--merge-with merges two revisions; name the other one with --rev.")),
-        mergeWith.get());
+  /** What was asked for. */
+  CheckRequest request() throws UsageException {
+    RuleNames.require(only);
+    RuleNames.require(skip);
+    Invocation invocation = keytally.invocation();
+    return new CheckRequest(
+        invocation,
+        mergeWith.isPresent() ? Input.merged(state.revision(), mergeWith.get()) : state.input(),
+        format,
+        ReportFile.parse(reports, keytally.terminal().directory()),
+        failOn,
+        new Selection(only, skip),
+        keyFile.source(keytally, KeySource.USUAL),
+        user.name(),
+        verify,
+        history,
+        manifest.choice(invocation),
+        base,
+        showExisting,
+        vault.wanted());
   }
 
-  private int accept(CheckRun run, Selection selection) throws Exception {
-    Optional<Path> root = run.repository().workTree();
-    if (root.isEmpty()) {
-      throw new UsageException("a bare repository has no work tree to write .keytally.yaml to.");
+  private int accept(CheckRequest request) throws Exception {
+    try (CheckRun run = request.open()) {
+      Optional<Path> root = run.repository().workTree();
+      if (root.isEmpty()) {
+        throw new UsageException("a bare repository has no work tree to write .keytally.yaml to.");
+      }
+      KeySource nobody = KeySource.none("only what the repository has can be accepted");
+      Report report = run.check(Input.WORKTREE, request.selection(), nobody, Optional.empty());
+      LocalDate today = LocalDate.now(keytally.terminal().clock());
+      keytally.terminal().say(acceptance.write(report, root.get(), today));
+      return ExitCode.OK;
     }
-    KeySource nobody = KeySource.none("only what the repository has can be accepted");
-    Report report = run.check(Input.WORKTREE, selection, nobody, Optional.empty());
-    LocalDate today = LocalDate.now(keytally.terminal().clock());
-    keytally.terminal().say(acceptance.write(report, root.get(), today));
-    return ExitCode.OK;
-  }
-
-  private KeySource keys() {
-    return keyFile.source(keytally, KeySource.USUAL);
   }
 }

@@ -77,7 +77,7 @@ final class CheckRun implements AutoCloseable {
   private final Environment environment;
   private final Clock clock;
   private final Optional<Path> configurationFile;
-  private Optional<ManifestOption> manifest = Optional.empty();
+  private Optional<ManifestChoice> manifest = Optional.empty();
   private Optional<Prompt> prompt = Optional.empty();
   private Optional<VaultKind> vault = Optional.empty();
   private boolean historyWanted;
@@ -100,9 +100,9 @@ final class CheckRun implements AutoCloseable {
     this.configurationFile = configurationFile;
   }
 
-  /** Takes the manifest from where this option says. */
-  CheckRun with(ManifestOption option) {
-    manifest = Optional.of(option);
+  /** Takes the manifest from where this choice says. */
+  CheckRun with(ManifestChoice choice) {
+    manifest = Optional.of(choice);
     return this;
   }
 

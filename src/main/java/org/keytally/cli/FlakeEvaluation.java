@@ -36,7 +36,7 @@ record FlakeEvaluation(Manifest manifest, String clanDirectory) {
    * @param offline whether nothing may be fetched, even where there is a network
    */
   static FlakeEvaluation of(
-      Keytally keytally,
+      Invocation invocation,
       Repository repository,
       Snapshot snapshot,
       Configuration configuration,
@@ -49,7 +49,7 @@ record FlakeEvaluation(Manifest manifest, String clanDirectory) {
     Path folder =
         flake.isPresent()
             ? flake.get().toAbsolutePath().normalize()
-            : nearest(root, keytally.directory().normalize(), root.resolve(found.orElse("")));
+            : nearest(root, invocation.directory().normalize(), root.resolve(found.orElse("")));
     if (!Files.isRegularFile(folder.resolve("flake.nix"))) {
       throw new UsageException("there is no flake.nix in " + folder + "; name its folder.");
     }
@@ -57,9 +57,9 @@ record FlakeEvaluation(Manifest manifest, String clanDirectory) {
         NixEvaluation.evaluate(
             folder,
             root,
-            keytally.terminal().environment().variables(),
+            invocation.terminal().environment().variables(),
             offline || !hasNetwork(),
-            new Told(keytally));
+            new Told(invocation));
     String directory =
         configuration.clanDirectory().isPresent()
             ? found.orElse("")
@@ -113,10 +113,10 @@ record FlakeEvaluation(Manifest manifest, String clanDirectory) {
   /** Tells a person how it goes on. */
   private static final class Told implements NixEvaluation.Progress {
 
-    private final Keytally keytally;
+    private final Invocation invocation;
 
-    Told(Keytally keytally) {
-      this.keytally = keytally;
+    Told(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
@@ -138,14 +138,14 @@ record FlakeEvaluation(Manifest manifest, String clanDirectory) {
     }
 
     private void details(NixException reason) {
-      if (keytally.verbose()) {
-        Failure.details(reason, keytally.terminal());
+      if (invocation.verbose()) {
+        Failure.details(reason, invocation.terminal());
       }
     }
 
     private void say(String line) {
-      keytally.terminal().say(line);
-      keytally.terminal().err().flush();
+      invocation.terminal().say(line);
+      invocation.terminal().err().flush();
     }
   }
 }

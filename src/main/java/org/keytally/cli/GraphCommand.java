@@ -75,11 +75,10 @@ final class GraphCommand implements Callable<Integer> {
   @Option(names = "--rev", paramLabel = "REV", description = "A commit instead of what is on disk.")
   private Optional<String> revision = Optional.empty();
 
-  @Mixin private final ManifestOption manifest;
+  @Mixin private ManifestOption manifest = new ManifestOption();
 
   GraphCommand(Keytally keytally) {
     this.keytally = keytally;
-    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
@@ -87,7 +86,7 @@ final class GraphCommand implements Callable<Integer> {
     Input input = revision.isPresent() ? Input.revision(revision.get()) : Input.USUAL;
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      run.with(manifest).lookingIntoPasswordStores();
+      run.with(manifest.choice(keytally.invocation())).lookingIntoPasswordStores();
       Evidence evidence =
           run.basis(input, KeySource.none("a graph needs no keys"), Optional.empty()).evidence();
       GeneratorGraph graph =

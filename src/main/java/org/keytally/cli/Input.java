@@ -21,9 +21,20 @@ record Input(Kind kind, String revision, Optional<String> mergedWith) {
     return new Input(Kind.REVISION, revision, Optional.empty());
   }
 
+  /** What the options {@code --worktree}, {@code --staged} and {@code --rev} say. */
+  static Input of(boolean worktree, boolean staged, Optional<String> revision) {
+    if (revision.isPresent()) {
+      return revision(revision.get());
+    }
+    return staged ? STAGED : worktree ? WORKTREE : USUAL;
+  }
+
   /** The in-memory merge of two revisions. */
-  static Input merge(String revision, String other) {
-    return new Input(Kind.REVISION, revision, Optional.of(other));
+  static Input merged(Optional<String> revision, String other) throws UsageException {
+    if (revision.isEmpty()) {
+      throw new UsageException("--merge-with merges two revisions; name the other one with --rev.");
+    }
+    return new Input(Kind.REVISION, revision.get(), Optional.of(other));
   }
 
   /** Where the state stands. */

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.keytally.config.Configuration;
 import org.keytally.git.RepositoryException;
 import org.keytally.report.Style;
-import org.keytally.report.Style.Detail;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -76,13 +75,28 @@ final class Keytally {
           "Say everything: no list is cut, and internal errors show where they come from.")
   private boolean verbose;
 
-  private Keytally(Terminal terminal) {
+  Keytally(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /** Does what the arguments say and returns the exit code. */
   static int run(Terminal terminal, String... args) {
     Keytally keytally = new Keytally(terminal);
+    CommandLine line = commandLine(keytally);
+    if (args.length == 0) {
+      line.usage(terminal.err());
+      return ExitCode.USAGE;
+    }
+    try {
+      return line.execute(args);
+    } catch (StackOverflowError | OutOfMemoryError failure) {
+      return Failure.report(failure, terminal, keytally.verbose);
+    }
+  }
+
+  /** The parser of options, with all commands. */
+  static CommandLine commandLine(Keytally keytally) {
+    Terminal terminal = keytally.terminal;
     CommandLine line = new CommandLine(keytally);
     line.addSubcommand(new CheckCommand(keytally));
     line.addSubcommand(new CorrespondCommand(keytally));
@@ -113,21 +127,15 @@ final class Keytally {
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setExpandAtFiles(false);
+    // A folder may be called like a command.
+    line.setAllowSubcommandsAsOptionParameters(true);
     acceptWords(line, line);
     line.setUsageHelpWidth(80);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     line.setParameterExceptionHandler((failure, arguments) -> keytally.misused(failure));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failure.report(failure, terminal, keytally.verbose));
-    if (args.length == 0) {
-      line.usage(terminal.err());
-      return ExitCode.USAGE;
-    }
-    try {
-      return line.execute(args);
-    } catch (StackOverflowError | OutOfMemoryError failure) {
-      return Failure.report(failure, terminal, keytally.verbose);
-    }
+    return line;
   }
 
   /** Lets each option that takes one of a few words take them as they are spelled in lower case. */
@@ -185,11 +193,14 @@ final class Keytally {
     return terminal.out();
   }
 
+  /** What all commands were told. */
+  Invocation invocation() {
+    return Invocation.typed(terminal, directory, configuration, color, quiet, verbose);
+  }
+
   /** The folder to work in, absolute. */
   Path directory() {
-    return directory.isPresent()
-        ? terminal.directory().resolve(directory.get())
-        : terminal.directory();
+    return invocation().directory();
   }
 
   /** A path that was typed: relative ones start at the folder to work in, as with git. */
@@ -199,7 +210,7 @@ final class Keytally {
 
   /** The configuration that was named instead of the repository's. */
   Optional<Path> configuration() {
-    return configuration.map(this::resolve);
+    return invocation().configuration();
   }
 
   /** What holds in the repository around the folder to work in, or where there is none. */
@@ -219,6 +230,6 @@ final class Keytally {
 
   /** How text on standard output looks. */
   Style style() {
-    return terminal.outStyle(color, quiet ? Detail.BRIEF : verbose ? Detail.FULL : Detail.NORMAL);
+    return invocation().style();
   }
 }

@@ -1,5 +1,7 @@
 package org.keytally.cli;
 
+import java.util.Optional;
+
 /** The program. */
 public final class Main {
 
@@ -11,16 +13,25 @@ public final class Main {
 
   /** Does what the arguments say and returns the exit code; see {@link ExitCode}. */
   static int run(Terminal terminal, String... args) {
-    int code;
-    // Git waits for its hooks. This path takes no options, so it loads no option parser.
+    return terminal.finish(code(terminal, args));
+  }
+
+  /** Git and continuous integration wait for these two, so they load no option parser. */
+  private static int code(Terminal terminal, String... args) {
     if (args.length == 3
         && args[0].equals("hook")
         && args[1].equals("run")
         && !args[2].startsWith("-")) {
-      code = HookRun.run(args[2], terminal);
-    } else {
-      code = Keytally.run(terminal, args);
+      return HookRun.run(args[2], terminal);
     }
-    return terminal.finish(code);
+    Optional<CheckRequest> check = CheckArguments.read(terminal, args);
+    if (check.isEmpty()) {
+      return Keytally.run(terminal, args);
+    }
+    try {
+      return check.get().run();
+    } catch (Exception | StackOverflowError | OutOfMemoryError failure) {
+      return Failure.report(failure, terminal, check.get().invocation().verbose());
+    }
   }
 }

@@ -65,7 +65,7 @@ final class ManifestCommand implements Callable<Integer> {
       Configuration configuration = run.configuration(snapshot);
       FlakeEvaluation evaluation =
           FlakeEvaluation.of(
-              keytally,
+              keytally.invocation(),
               repository,
               snapshot,
               configuration,

@@ -80,11 +80,10 @@ final class RepairCommand implements Callable<Integer> {
 
   @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
-  @Mixin private final ManifestOption manifest;
+  @Mixin private ManifestOption manifest = new ManifestOption();
 
   RepairCommand(Keytally keytally) {
     this.keytally = keytally;
-    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
@@ -100,7 +99,7 @@ final class RepairCommand implements Callable<Integer> {
     try (CheckRun run =
             new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration());
         LoadedIdentities identities = keyFile.identities(keytally)) {
-      run.with(manifest);
+      run.with(manifest.choice(keytally.invocation()));
       return apply ? applyPlan(run, identities) : showPlan(run, identities);
     }
   }

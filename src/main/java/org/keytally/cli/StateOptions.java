@@ -36,9 +36,6 @@ final class StateOptions {
   }
 
   Input input() {
-    if (revision.isPresent()) {
-      return Input.revision(revision.get());
-    }
-    return staged ? Input.STAGED : worktree ? Input.WORKTREE : Input.USUAL;
+    return Input.of(worktree, staged, revision);
   }
 }

@@ -41,18 +41,17 @@ final class VarsCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}; default is text.")
   private TextOrJson format = TextOrJson.TEXT;
 
-  @Mixin private final ManifestOption manifest;
+  @Mixin private ManifestOption manifest = new ManifestOption();
 
   VarsCommand(Keytally keytally) {
     this.keytally = keytally;
-    this.manifest = new ManifestOption(keytally);
   }
 
   @Override
   public Integer call() throws Exception {
     try (CheckRun run =
         new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration())) {
-      run.with(manifest).lookingIntoPasswordStores();
+      run.with(manifest.choice(keytally.invocation())).lookingIntoPasswordStores();
       CheckRun.Basis basis =
           run.basis(Input.USUAL, KeySource.none("vars are judged without it"), Optional.empty());
       VarsOverview overview = VarsOverview.of(basis.evidence());

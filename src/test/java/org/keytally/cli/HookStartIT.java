@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keytally.demo.FleetBuilder;
 
-/** Git waits for its hooks: what is slow to load is not loaded on their way. */
+/** Git and people wait: what is slow to load is not loaded on the way of a hook or a check. */
 class HookStartIT {
 
   /** Of Java, the libraries and ours together; Java alone has 450. */
@@ -33,17 +33,15 @@ class HookStartIT {
           .rule("^secrets/", "alice")
           .ruledFile("secrets/app.yaml", "token: none\n");
 
-  /** The names of the classes that the hook loads. */
-  private List<String> loaded(Path fleet, int code) throws Exception {
+  /** The names of the classes that keytally loads. */
+  private List<String> loaded(Path fleet, int code, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(List.of("-Xlog:class+load", "-jar"));
+    command.add(BuiltTool.home().resolve("lib/keytally.jar").toString());
+    command.addAll(List.of(arguments));
     Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xlog:class+load",
-                "-jar",
-                BuiltTool.home().resolve("lib/keytally.jar").toString(),
-                "hook",
-                "run",
-                "pre-commit")
+        new ProcessBuilder(command)
             .directory(fleet.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -81,7 +79,7 @@ class HookStartIT {
     Path fleet = folder.resolve("fleet");
     builder.commitTo(fleet);
 
-    assertLean(loaded(fleet, 0), MOST_CLASSES);
+    assertLean(loaded(fleet, 0, "hook", "run", "pre-commit"), MOST_CLASSES);
   }
 
   @Test
@@ -95,6 +93,16 @@ class HookStartIT {
     Files.writeString(fleet.resolve(".keytally.yaml"), "rules:\n  key-file-untidy: off\n");
     Clone.at(fleet).git("add", "--all");
 
-    assertLean(loaded(fleet, 1), MOST_CLASSES + FOR_CONFIGURATION);
+    assertLean(loaded(fleet, 1, "hook", "run", "pre-commit"), MOST_CLASSES + FOR_CONFIGURATION);
+  }
+
+  @Test
+  void norDoesACheckAsContinuousIntegrationAsksForIt() throws Exception {
+    Path fleet = folder.resolve("fleet");
+    builder.commitTo(fleet);
+
+    assertLean(
+        loaded(fleet, 0, "check", "--rev", "HEAD", "--fail-on=error", "--keyfile", "none"),
+        MOST_CLASSES);
   }
 }
