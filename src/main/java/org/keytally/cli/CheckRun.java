@@ -94,7 +94,7 @@ final class CheckRun implements AutoCloseable {
    */
   CheckRun(Path directory, Terminal terminal, Optional<Path> configurationFile)
       throws RepositoryException {
-    this.repository = Repositories.open(directory);
+    this.repository = Repositories.open(directory, terminal.gathered());
     this.environment = terminal.environment();
     this.clock = terminal.clock();
     this.configurationFile = configurationFile;
@@ -223,7 +223,7 @@ final class CheckRun implements AutoCloseable {
     }
     return compare(
         staged,
-        repository.commitSnapshot(head.get()),
+        repository.commitSnapshot(head.get(), staged.snapshot()),
         inForce,
         false,
         Selection.ALL,

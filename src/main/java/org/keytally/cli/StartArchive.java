@@ -185,11 +185,15 @@ final class StartArchive {
     command.addAll(
         List.of("-Xlog:disable", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx512m"));
     command.addAll(List.of(options));
-    command.addAll(List.of("-jar", jar.toString(), "hook", "run", "pre-commit"));
+    command.add("-D" + Terminal.GATHERED + "=git");
+    command.addAll(List.of("-cp", jar.toString(), Main.class.getName()));
+    command.addAll(List.of("hook", "run", "pre-commit"));
     Path said = Files.createTempFile(work, "said", ".txt");
+    Path gathered = Files.writeString(work.resolve("gathered"), gathered(work.resolve("fleet")));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(work.resolve("fleet").toFile())
+            .redirectInput(gathered.toFile())
             .redirectOutput(said.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     Map<String, String> environment = builder.environment();
@@ -197,7 +201,6 @@ final class StartArchive {
     environment.put("GIT_CONFIG_NOSYSTEM", "1");
     environment.put("HOME", work.toString());
     Process process = builder.start();
-    process.getOutputStream().close();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("Java did not end while it made the start-up archive");
@@ -215,6 +218,18 @@ final class StartArchive {
     return variable.startsWith("GIT_")
         || variable.equals("JDK_JAVA_OPTIONS")
         || variable.equals("JAVA_TOOL_OPTIONS");
+  }
+
+  /** A part of what the launcher would gather, so that what asks for the rest is trained too. */
+  private static String gathered(Path fleet) throws IOException {
+    Path root = fleet.toRealPath();
+    return "rev-parse --absolute-git-dir --show-toplevel\0"
+        + root.resolve(".git")
+        + "\n"
+        + root
+        + "\n\0\0"
+        + "0\0contents\0"
+        + "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391 blob 0\n\n";
   }
 
   private static void sync(Path file) throws IOException {

@@ -3,6 +3,7 @@ package org.keytally.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.keytally.git.Gathered;
 import org.keytally.report.Printable;
 import org.keytally.report.Style;
 import org.keytally.report.Style.Detail;
@@ -36,6 +38,9 @@ final class Terminal {
 
   /** Set by the launcher: abilities in lower case, separated by commas. */
   private static final String PROPERTY = "keytally.terminal";
+
+  /** Set by the launcher if it asks git while Java starts, and tells through standard input. */
+  static final String GATHERED = "keytally.gathered";
 
   private static final int WIDEST = 100;
   private static final int USUAL_WIDTH = 80;
@@ -101,6 +106,13 @@ final class Terminal {
         Path.of("").toAbsolutePath(),
         abilities,
         Clock.systemUTC());
+  }
+
+  /** What the launcher of this process asked git in this folder; read it once. */
+  Optional<Gathered> gathered() {
+    return in == System.in && System.getProperty(GATHERED) != null
+        ? Optional.of(new Gathered(new FileInputStream(FileDescriptor.in)))
+        : Optional.empty();
   }
 
   InputStream in() {

@@ -34,13 +34,14 @@ import java.util.TreeMap;
 public final class GitPlumbing implements Repository {
 
   /** Milliseconds; the longest silence is that of listing a huge work tree on a cold disk. */
-  private static final long PATIENCE = 300_000;
+  static final long PATIENCE = 300_000;
 
   /** A flag of index entries (git's cache.h). */
   private static final long CE_INTENT_TO_ADD = 1L << 29;
 
-  /** After each object over which git gives up, reading goes on, but not for ever. */
-  private static final int MOST_RESTARTS = 20;
+  /** What cannot be asked for in a bare repository comes last, so that the rest is printed. */
+  private static final List<String> LOCATION =
+      List.of("rev-parse", "--absolute-git-dir", "--show-toplevel");
 
   private static final int MOST_REFERENCES = 1000;
 
@@ -52,6 +53,8 @@ public final class GitPlumbing implements Repository {
   private final Path directory;
   private final Path gitDirectory;
   private final Optional<Path> workTree;
+  private final Optional<Gathered> gathered;
+  private final GitObjects objects;
   private Optional<Map<String, String>> configuration = Optional.empty();
   private final Map<String, Named> resolved = new HashMap<>();
   private Optional<JGitRepository> jgit = Optional.empty();
@@ -62,13 +65,16 @@ public final class GitPlumbing implements Repository {
       long patience,
       Path directory,
       Path gitDirectory,
-      Optional<Path> workTree) {
+      Optional<Path> workTree,
+      Optional<Gathered> gathered) {
     this.program = program;
     this.environment = environment;
     this.patience = patience;
     this.directory = directory;
     this.gitDirectory = gitDirectory;
     this.workTree = workTree;
+    this.gathered = gathered;
+    this.objects = new GitObjects(this, gathered);
   }
 
   /**
@@ -83,7 +89,7 @@ public final class GitPlumbing implements Repository {
     if (program.isEmpty()) {
       throw new RepositoryException("no git program on PATH; install git");
     }
-    return open(program.get(), directory, Map.of(), PATIENCE);
+    return open(program.get(), directory, Map.of(), PATIENCE, Optional.empty());
   }
 
   /**
@@ -91,33 +97,53 @@ public final class GitPlumbing implements Repository {
    *
    * @param environment added to this process's
    * @param patience milliseconds that git may be silent
+   * @param gathered in this very folder; used only if that is the root of the work tree
    */
   static GitPlumbing open(
-      Path program, Path directory, Map<String, String> environment, long patience)
+      Path program,
+      Path directory,
+      Map<String, String> environment,
+      long patience,
+      Optional<Gathered> gathered)
       throws RepositoryException {
     if (!Files.isDirectory(directory)) {
       throw new RepositoryException(
           "no such folder: " + PathBytes.shown(directory.toString()) + "; give one with -C");
     }
-    // What cannot be asked for in a bare repository comes last, so that the rest is printed.
-    List<String> arguments = List.of("rev-parse", "--absolute-git-dir", "--show-toplevel");
+    if (gathered.isPresent()) {
+      Optional<GitOutput> told = gathered.get().answer(String.join(" ", LOCATION));
+      if (told.isPresent()) {
+        GitPlumbing opened =
+            located(program, environment, patience, directory, lines(told.get()), true, gathered);
+        if (directory.equals(opened.directory)) {
+          return opened;
+        }
+      }
+      gathered.get().close();
+    }
     try (GitProcess git =
         new GitProcess(
-            builder(program, directory, environment, arguments),
-            "rev-parse",
+            builder(program, directory, environment, LOCATION),
+            LOCATION.get(0),
             Optional.empty(),
             patience)) {
-      List<byte[]> lines = new ArrayList<>();
-      for (Optional<byte[]> line = git.record('\n'); line.isPresent(); line = git.record('\n')) {
-        lines.add(line.get());
-      }
+      List<byte[]> lines = lines(git);
       int status = git.exitStatus();
       String complaint = git.complaint();
       if (lines.isEmpty() || (status != 0 && !complaint.contains("must be run in a work tree"))) {
         throw refusal(directory, complaint);
       }
-      return located(program, environment, patience, directory, lines, status == 0);
+      return located(
+          program, environment, patience, directory, lines, status == 0, Optional.empty());
     }
+  }
+
+  private static List<byte[]> lines(GitOutput git) throws RepositoryException {
+    List<byte[]> lines = new ArrayList<>();
+    for (Optional<byte[]> line = git.record('\n'); line.isPresent(); line = git.record('\n')) {
+      lines.add(line.get());
+    }
+    return lines;
   }
 
   private static GitPlumbing located(
@@ -126,13 +152,15 @@ public final class GitPlumbing implements Repository {
       long patience,
       Path directory,
       List<byte[]> lines,
-      boolean hasWorkTree)
+      boolean hasWorkTree,
+      Optional<Gathered> gathered)
       throws RepositoryException {
     Map<String, String> located = new HashMap<>(environment);
     if (!hasWorkTree) {
       Path gitDirectory = path(lines, 0, lines.size());
       located.put("GIT_DIR", gitDirectory.toString());
-      return new GitPlumbing(program, located, patience, directory, gitDirectory, Optional.empty());
+      return new GitPlumbing(
+          program, located, patience, directory, gitDirectory, Optional.empty(), Optional.empty());
     }
     // A folder's name may hold line feeds, which rev-parse cannot quote: the right split gives two
     // folders that exist.
@@ -142,7 +170,8 @@ public final class GitPlumbing implements Repository {
       if (root.isAbsolute() && Files.isDirectory(root) && Files.isDirectory(gitDirectory)) {
         located.put("GIT_DIR", gitDirectory.toString());
         located.put("GIT_WORK_TREE", root.toString());
-        return new GitPlumbing(program, located, patience, root, gitDirectory, Optional.of(root));
+        return new GitPlumbing(
+            program, located, patience, root, gitDirectory, Optional.of(root), gathered);
       }
     }
     throw new RepositoryException(
@@ -221,7 +250,7 @@ public final class GitPlumbing implements Repository {
             root,
             isTrueUnlessSaidOtherwise("core.filemode"),
             isTrueUnlessSaidOtherwise("core.symlinks"));
-    return disk.snapshot(tracked.entries(), untracked, new Contents(this, Optional.of(disk)));
+    return disk.snapshot(tracked.entries(), untracked, objects.contents(Optional.of(disk)));
   }
 
   private Path requireWorkTree() throws RepositoryException {
@@ -246,7 +275,7 @@ public final class GitPlumbing implements Repository {
   public Snapshot indexSnapshot() throws RepositoryException {
     IndexEntries tracked = new IndexEntries();
     listFiles(false, tracked, new ArrayList<>());
-    return tracked.snapshot(new Contents(this, Optional.empty()));
+    return tracked.snapshot(objects.contents(Optional.empty()));
   }
 
   @Override
@@ -261,7 +290,7 @@ public final class GitPlumbing implements Repository {
     }
     String tree = named.get().tree().get();
     EntryList entries = new EntryList("commit " + named.get().commit().orElse(tree));
-    try (GitProcess git = start(List.of("ls-tree", "-r", "-z", "--full-tree", tree))) {
+    try (GitOutput git = start(List.of("ls-tree", "-r", "-z", "--full-tree", tree))) {
       for (Optional<byte[]> record = git.record('\0');
           record.isPresent();
           record = git.record('\0')) {
@@ -272,7 +301,73 @@ public final class GitPlumbing implements Repository {
     return entries.snapshot(
         new SnapshotSource(
             SnapshotSource.Kind.COMMIT, Optional.of(named.get().commit().orElse(tree))),
-        new Contents(this, Optional.empty()));
+        objects.contents(Optional.empty()));
+  }
+
+  @Override
+  public Snapshot commitSnapshot(String revision, Snapshot near) throws RepositoryException {
+    Optional<String> commit = resolve(revision);
+    if (commit.isEmpty()
+        || near.source().kind() != SnapshotSource.Kind.INDEX
+        || !isAllTracked(near)) {
+      return commitSnapshot(revision);
+    }
+    Map<String, Optional<TreeEntry>> differing = new HashMap<>();
+    List<String> arguments =
+        List.of(
+            "diff-index",
+            "--cached",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--ignore-submodules=none",
+            commit.get());
+    try (GitOutput git = start(arguments)) {
+      for (Optional<byte[]> record = git.record('\0');
+          record.isPresent();
+          record = git.record('\0')) {
+        Optional<byte[]> path = git.record('\0');
+        if (path.isEmpty()) {
+          break;
+        }
+        String name = PathBytes.decode(path.get(), 0, path.get().length);
+        differing.put(name, oldEntry(record.get(), name));
+      }
+      requireSuccess(git, "diff-index");
+    }
+    return near.with(
+        new SnapshotSource(SnapshotSource.Kind.COMMIT, commit),
+        differing,
+        "commit " + commit.get());
+  }
+
+  private static boolean isAllTracked(Snapshot snapshot) {
+    for (TreeEntry entry : snapshot.entries()) {
+      if (entry.tracking() != Tracking.TRACKED) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Reads {@code :OLDMODE NEWMODE OLDID NEWID STATUS} (git-diff-index(1)); no mode is 000000. */
+  private static Optional<TreeEntry> oldEntry(byte[] record, String path)
+      throws RepositoryException {
+    int modeEnd = indexOf(record, ' ', 0);
+    int otherModeEnd = indexOf(record, ' ', modeEnd + 1);
+    int idEnd = indexOf(record, ' ', otherModeEnd + 1);
+    if (modeEnd != 7 || otherModeEnd < 0 || idEnd < 0) {
+      throw new RepositoryException("git diff-index printed a line that keytally cannot read");
+    }
+    return ascii(record, 1, modeEnd).equals("000000")
+        ? Optional.empty()
+        : Optional.of(
+            new TreeEntry(
+                path,
+                mode(record, 1, modeEnd, path),
+                Tracking.TRACKED,
+                Optional.of(ascii(record, otherModeEnd + 1, idEnd))));
   }
 
   /** Reads {@code MODE TYPE ID\tPATH} (git-ls-tree(1)). */
@@ -336,55 +431,38 @@ public final class GitPlumbing implements Repository {
         return Optional.empty();
       }
     }
-    byte[] questions =
-        PathBytes.encode(revision + "\n" + revision + "^{commit}\n" + revision + "^{tree}\n");
-    try (GitProcess git = start(List.of("cat-file", "--batch-check"), new Bytes(questions))) {
-      Optional<Found> itself = found(git);
-      Optional<Found> commit = found(git);
-      Optional<Found> tree = found(git);
-      requireSuccess(git, "cat-file");
-      if (itself.isEmpty()) {
-        return Optional.empty();
-      }
-      // The peeling suffixes are part of the path in REV:PATH, so they count only where the
-      // object is no tree by itself.
-      if (itself.get().type().equals("tree")) {
-        return Optional.of(new Named(Optional.empty(), Optional.of(itself.get().id())));
-      }
-      return Optional.of(new Named(idOf(commit, "commit"), idOf(tree, "tree")));
-    }
+    Optional<GitOutput> gathered = gathered("cat-file --batch-check " + revision);
+    return gathered.isPresent()
+        ? named(found(gathered.get()), found(gathered.get()), found(gathered.get()))
+        : named(
+            objects.named(revision),
+            objects.named(revision + "^{commit}"),
+            objects.named(revision + "^{tree}"));
   }
 
-  private static Optional<String> idOf(Optional<Found> found, String type) {
+  private static Optional<GitObjects.Found> found(GitOutput output) throws RepositoryException {
+    Optional<byte[]> line = output.record('\n');
+    return line.isEmpty() ? Optional.empty() : GitObjects.found(line.get());
+  }
+
+  private static Optional<Named> named(
+      Optional<GitObjects.Found> itself,
+      Optional<GitObjects.Found> commit,
+      Optional<GitObjects.Found> tree) {
+    if (itself.isEmpty()) {
+      return Optional.empty();
+    }
+    // The peeling suffixes are part of the path in REV:PATH, so they count only where the object is
+    // no tree by itself.
+    return itself.get().type().equals("tree")
+        ? Optional.of(new Named(Optional.empty(), Optional.of(itself.get().id())))
+        : Optional.of(new Named(idOf(commit, "commit"), idOf(tree, "tree")));
+  }
+
+  private static Optional<String> idOf(Optional<GitObjects.Found> found, String type) {
     return found.isPresent() && found.get().type().equals(type)
         ? Optional.of(found.get().id())
         : Optional.empty();
-  }
-
-  /** What {@code cat-file} says of one object that exists. */
-  private record Found(String id, String type, long size) {}
-
-  /** Reads {@code ID TYPE SIZE}; empty for {@code ... missing} and {@code ... ambiguous}. */
-  private static Optional<Found> found(GitProcess git) throws RepositoryException {
-    Optional<byte[]> line = git.record('\n');
-    return line.isEmpty() ? Optional.empty() : found(line.get());
-  }
-
-  private static Optional<Found> found(byte[] line) {
-    int firstSpace = indexOf(line, ' ', 0);
-    int secondSpace = indexOf(line, ' ', firstSpace + 1);
-    if ((firstSpace != 40 && firstSpace != 64) || secondSpace < 0) {
-      return Optional.empty();
-    }
-    long size = 0;
-    for (int i = secondSpace + 1; i < line.length; i++) {
-      if (line[i] < '0' || line[i] > '9') {
-        return Optional.empty();
-      }
-      size = size * 10 + line[i] - '0';
-    }
-    return Optional.of(
-        new Found(ascii(line, 0, firstSpace), ascii(line, firstSpace + 1, secondSpace), size));
   }
 
   @Override
@@ -446,7 +524,7 @@ public final class GitPlumbing implements Repository {
         return Optional.empty();
       }
     }
-    try (GitProcess git = start(arguments)) {
+    try (GitOutput git = start(arguments)) {
       Optional<byte[]> line = git.record('\n');
       if (line.isPresent()) {
         return Optional.of(ascii(line.get(), 0, line.get().length));
@@ -471,7 +549,7 @@ public final class GitPlumbing implements Repository {
             "--min-age=" + time.getEpochSecond(),
             tip,
             "--");
-    try (GitProcess git = start(arguments)) {
+    try (GitOutput git = start(arguments)) {
       Optional<byte[]> line = git.record('\n');
       requireSuccess(git, "rev-list");
       return line.isEmpty()
@@ -482,7 +560,7 @@ public final class GitPlumbing implements Repository {
 
   @Override
   public boolean isShallow() throws RepositoryException {
-    try (GitProcess git = start(List.of("rev-parse", "--is-shallow-repository"))) {
+    try (GitOutput git = start(List.of("rev-parse", "--is-shallow-repository"))) {
       Optional<byte[]> line = git.record('\n');
       requireSuccess(git, "rev-parse");
       return line.isPresent() && ascii(line.get(), 0, line.get().length).equals("true");
@@ -498,7 +576,7 @@ public final class GitPlumbing implements Repository {
             "--count=" + MOST_REFERENCES,
             "--format=%(objecttype) %(objectname) %(refname)",
             folder + '/');
-    try (GitProcess git = start(arguments)) {
+    try (GitOutput git = start(arguments)) {
       for (Optional<byte[]> line = git.record('\n'); line.isPresent(); line = git.record('\n')) {
         byte[] record = line.get();
         int first = indexOf(record, ' ', 0);
@@ -537,9 +615,20 @@ public final class GitPlumbing implements Repository {
             + name.substring(last).toLowerCase(Locale.ROOT);
   }
 
+  /** Whether objects may be left out that nobody has asked for yet. */
+  boolean isPartialClone() throws RepositoryException {
+    for (String name : configuration().keySet()) {
+      if (name.equals("extensions.partialclone")
+          || (name.startsWith("remote.") && name.endsWith(".promisor"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Map<String, String> readConfiguration() throws RepositoryException {
     Map<String, String> values = new HashMap<>();
-    try (GitProcess git = start(List.of("config", "--list", "-z"))) {
+    try (GitOutput git = start(List.of("config", "--list", "-z"))) {
       for (Optional<byte[]> record = git.record('\0');
           record.isPresent();
           record = git.record('\0')) {
@@ -570,7 +659,7 @@ public final class GitPlumbing implements Repository {
       arguments.addAll(directories);
     }
     List<String> ignored = new ArrayList<>();
-    try (GitProcess git = start(arguments)) {
+    try (GitOutput git = start(arguments)) {
       for (Optional<byte[]> record = git.record('\0');
           record.isPresent();
           record = git.record('\0')) {
@@ -630,7 +719,7 @@ public final class GitPlumbing implements Repository {
       arguments.add(name);
     }
     Map<String, Map<String, String>> attributes = new TreeMap<>();
-    try (GitProcess git = start(arguments, new Paths(paths))) {
+    try (GitOutput git = start(arguments, new Paths(paths))) {
       for (Optional<byte[]> path = git.record('\0'); path.isPresent(); path = git.record('\0')) {
         Optional<byte[]> name = git.record('\0');
         Optional<byte[]> value = git.record('\0');
@@ -663,7 +752,7 @@ public final class GitPlumbing implements Repository {
         others
             ? List.of("ls-files", "-t", "-s", "-z", "-c", "-o", "--exclude-standard")
             : List.of("ls-files", "-t", "-s", "-z");
-    try (GitProcess git = start(arguments)) {
+    try (GitOutput git = start(arguments)) {
       for (Optional<byte[]> record = git.record('\0');
           record.isPresent();
           record = git.record('\0')) {
@@ -706,7 +795,7 @@ public final class GitPlumbing implements Repository {
    */
   private Set<String> intentToAdd() throws RepositoryException {
     Set<String> announced = new HashSet<>();
-    try (GitProcess git = start(List.of("ls-files", "--debug", "-z"))) {
+    try (GitOutput git = start(List.of("ls-files", "--debug", "-z"))) {
       for (Optional<byte[]> record = git.record('\0');
           record.isPresent();
           record = git.record('\0')) {
@@ -735,159 +824,6 @@ public final class GitPlumbing implements Repository {
     }
   }
 
-  /** Contents of the object store, and of the work tree for entries without an object. */
-  private static final class Contents implements BlobSource {
-
-    private final GitPlumbing repository;
-    private final Optional<WorkTree> disk;
-
-    Contents(GitPlumbing repository, Optional<WorkTree> disk) {
-      this.repository = repository;
-      this.disk = disk;
-    }
-
-    @Override
-    public void read(Collection<TreeEntry> entries, long limit, BlobVisitor visitor)
-        throws RepositoryException {
-      List<TreeEntry> wanted = List.copyOf(entries);
-      Optional<WorkTree> files =
-          disk.isPresent() ? Optional.of(disk.get().again()) : Optional.empty();
-      int next = 0;
-      for (int run = 0; next < wanted.size(); run++) {
-        if (run > MOST_RESTARTS) {
-          throw new RepositoryException(
-              "git cat-file failed " + run + " times; run git fsck to find the damage");
-        }
-        next = repository.readBlobs(wanted, next, limit, visitor, files);
-      }
-    }
-  }
-
-  /**
-   * Reads contents until the end, or until git gives up over a damaged object.
-   *
-   * @return the index of the entry to go on with
-   */
-  private int readBlobs(
-      List<TreeEntry> entries, int from, long limit, BlobVisitor visitor, Optional<WorkTree> disk)
-      throws RepositoryException {
-    int next = from;
-    while (next < entries.size() && !isObject(entries.get(next))) {
-      visitWithoutObject(entries.get(next++), limit, visitor, disk);
-    }
-    if (next == entries.size()) {
-      return next;
-    }
-    try (GitProcess git =
-        start(List.of("cat-file", "--batch", "--buffer"), new ObjectIds(entries, next))) {
-      for (; next < entries.size(); next++) {
-        TreeEntry entry = entries.get(next);
-        if (!isObject(entry)) {
-          visitWithoutObject(entry, limit, visitor, disk);
-        } else if (!visitObject(git, entry, limit, visitor)) {
-          git.exitStatus();
-          String complaint = git.complaint();
-          requireComplete(entry, complaint);
-          visitor.unreadable(entry, "git cannot read its object (" + oneLine(complaint) + ")");
-          return next + 1;
-        }
-      }
-      requireSuccess(git, "cat-file");
-    }
-    return next;
-  }
-
-  private static boolean isObject(TreeEntry entry) {
-    return entry.mode() != FileMode.SUBMODULE && entry.objectId().isPresent();
-  }
-
-  private static void visitWithoutObject(
-      TreeEntry entry, long limit, BlobVisitor visitor, Optional<WorkTree> disk) {
-    if (entry.mode() == FileMode.SUBMODULE) {
-      visitor.unreadable(entry, "is a submodule; its files belong to another repository");
-    } else if (disk.isPresent()) {
-      disk.get().read(entry, limit, visitor);
-    } else {
-      // Announced by git add --intent-to-add: as far as the index goes, there is nothing in it.
-      visitor.visit(entry, new byte[0]);
-    }
-  }
-
-  /** Visits the next content; false if git ended before it was complete. */
-  private boolean visitObject(GitProcess git, TreeEntry entry, long limit, BlobVisitor visitor)
-      throws RepositoryException {
-    Optional<byte[]> line = git.record('\n');
-    if (line.isEmpty()) {
-      return false;
-    }
-    Optional<Found> found = found(line.get());
-    if (found.isEmpty()) {
-      requireComplete(entry, git.complaint());
-      visitor.unreadable(entry, "its object is missing from the repository");
-      return true;
-    }
-    long size = found.get().size();
-    if (size > limit || size > Integer.MAX_VALUE - 8) {
-      if (!git.skip(size + 1)) {
-        return false;
-      }
-      visitor.tooLarge(entry, size);
-      return true;
-    }
-    byte[] content = new byte[(int) size];
-    if (!git.read(content) || !git.skip(1)) {
-      return false;
-    }
-    if (found.get().type().equals("blob")) {
-      visitor.visit(entry, content);
-    } else {
-      visitor.unreadable(entry, "its object is a " + found.get().type() + ", not a file");
-    }
-    return true;
-  }
-
-  /** In a partial clone an object that is not here is no damage, but nothing can be said either. */
-  private void requireComplete(TreeEntry entry, String complaint) throws RepositoryException {
-    for (String name : configuration().keySet()) {
-      if (name.equals("extensions.partialclone")
-          || (name.startsWith("remote.") && name.endsWith(".promisor"))) {
-        throw new RepositoryException(
-            notFetched(entry) + (complaint.isEmpty() ? "" : " (" + oneLine(complaint) + ")"));
-      }
-    }
-  }
-
-  static String notFetched(TreeEntry entry) {
-    return "this is a partial clone, and the content of '"
-        + PathBytes.shown(entry.path())
-        + "' has not been fetched; fetch everything with: git fetch --refetch --no-filter";
-  }
-
-  /** Object ids for {@code cat-file}, one in each line. */
-  private static final class ObjectIds implements GitProcess.Input {
-
-    private final List<TreeEntry> entries;
-    private final int from;
-
-    ObjectIds(List<TreeEntry> entries, int from) {
-      this.entries = entries;
-      this.from = from;
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      try (BufferedOutputStream buffered = new BufferedOutputStream(out)) {
-        for (int i = from; i < entries.size(); i++) {
-          if (isObject(entries.get(i))) {
-            buffered.write(
-                entries.get(i).objectId().orElse("").getBytes(StandardCharsets.US_ASCII));
-            buffered.write('\n');
-          }
-        }
-      }
-    }
-  }
-
   /** Paths, each ended by a zero byte. */
   private static final class Paths implements GitProcess.Input {
 
@@ -908,31 +844,28 @@ public final class GitPlumbing implements Repository {
     }
   }
 
-  /** Bytes as they are. */
-  private static final class Bytes implements GitProcess.Input {
-
-    private final byte[] bytes;
-
-    Bytes(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      out.write(bytes);
-    }
+  /** What git prints to a command without input: gathered already, or by starting it. */
+  private GitOutput start(List<String> arguments) throws RepositoryException {
+    Optional<GitOutput> known = gathered(String.join(" ", arguments));
+    return known.isPresent()
+        ? known.get()
+        : new GitProcess(
+            builder(program, directory, environment, arguments),
+            arguments.get(0),
+            Optional.empty(),
+            patience);
   }
 
-  private GitProcess start(List<String> arguments) throws RepositoryException {
-    return new GitProcess(
-        builder(program, directory, environment, arguments),
-        arguments.get(0),
-        Optional.empty(),
-        patience);
+  private Optional<GitOutput> gathered(String command) throws RepositoryException {
+    return gathered.isPresent() ? gathered.get().answer(command) : Optional.empty();
   }
 
-  private GitProcess start(List<String> arguments, GitProcess.Input input)
-      throws RepositoryException {
+  GitProcess startConversation(List<String> arguments) throws RepositoryException {
+    return GitProcess.conversation(
+        builder(program, directory, environment, arguments), arguments.get(0), patience);
+  }
+
+  GitProcess start(List<String> arguments, GitProcess.Input input) throws RepositoryException {
     return new GitProcess(
         builder(program, directory, environment, arguments),
         arguments.get(0),
@@ -972,7 +905,7 @@ public final class GitPlumbing implements Repository {
     return builder;
   }
 
-  private void requireSuccess(GitProcess git, String command) throws RepositoryException {
+  void requireSuccess(GitOutput git, String command) throws RepositoryException {
     int status = git.exitStatus();
     if (status != 0) {
       String complaint = git.complaint();
@@ -987,7 +920,7 @@ public final class GitPlumbing implements Repository {
     }
   }
 
-  private static String oneLine(String complaint) {
+  static String oneLine(String complaint) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < complaint.length(); i++) {
       char c = complaint.charAt(i);
@@ -1000,7 +933,7 @@ public final class GitPlumbing implements Repository {
     return PathBytes.shown(line.toString());
   }
 
-  private static int indexOf(byte[] bytes, char wanted, int from) {
+  static int indexOf(byte[] bytes, char wanted, int from) {
     for (int i = from; i < bytes.length; i++) {
       if (bytes[i] == wanted) {
         return i;
@@ -1009,13 +942,13 @@ public final class GitPlumbing implements Repository {
     return -1;
   }
 
-  private static String ascii(byte[] bytes, int from, int to) {
+  static String ascii(byte[] bytes, int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  /** Every program ended with the call that started it; only merging holds something open. */
   @Override
   public void close() {
+    objects.close();
     if (jgit.isPresent()) {
       jgit.get().close();
     }

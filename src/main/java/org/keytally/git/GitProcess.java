@@ -5,27 +5,19 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * One running git program: its input is fed by a thread of its own, its output is read here, and
  * its complaints are kept for the message. A program that gives no answer for too long is ended.
  */
-final class GitProcess implements AutoCloseable {
-
-  /** Bytes; longer than any path that a file system takes and any header that git prints. */
-  private static final int LONGEST_RECORD = 1 << 20;
-
-  private static final int BUFFER = 1 << 16;
+final class GitProcess implements GitOutput {
 
   private final String name;
   private final Process process;
   private final InputStream output;
   private final Watch watch;
-  private byte[] buffer = new byte[BUFFER];
-  private int start;
-  private int end;
+  private final ByteRecords records;
 
   /**
    * Starts a program.
@@ -35,7 +27,18 @@ final class GitProcess implements AutoCloseable {
    */
   GitProcess(ProcessBuilder builder, String name, Optional<Input> input, long patience)
       throws RepositoryException {
+    this(builder, name, patience);
+    if (input.isPresent()) {
+      new Feed(process.getOutputStream(), input.get()).start();
+    } else {
+      closeQuietly(process.getOutputStream());
+    }
+  }
+
+  private GitProcess(ProcessBuilder builder, String name, long patience)
+      throws RepositoryException {
     this.name = name;
+    this.records = new ByteRecords(name, new Awaited());
     try {
       process = builder.start();
     } catch (IOException e) {
@@ -48,10 +51,29 @@ final class GitProcess implements AutoCloseable {
     output = process.getInputStream();
     watch = new Watch(process, patience);
     watch.start();
-    if (input.isPresent()) {
-      new Feed(process.getOutputStream(), input.get()).start();
-    } else {
-      closeQuietly(process.getOutputStream());
+  }
+
+  /** Starts a program that is asked one question after another. */
+  static GitProcess conversation(ProcessBuilder builder, String name, long patience)
+      throws RepositoryException {
+    return new GitProcess(builder, name, patience);
+  }
+
+  /**
+   * Asks the next questions of a conversation.
+   *
+   * @param questions few enough for a pipe, so that neither side waits for the other: 4096 bytes
+   * @return false if the program has ended
+   */
+  boolean ask(byte[] questions) {
+    try {
+      OutputStream input = process.getOutputStream();
+      input.write(questions);
+      input.flush();
+      return true;
+    } catch (IOException e) {
+      // Its exit status and its complaint tell why.
+      return false;
     }
   }
 
@@ -61,102 +83,28 @@ final class GitProcess implements AutoCloseable {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /**
-   * Reads up to a terminator.
-   *
-   * @return without the terminator; empty at the end of the output
-   */
-  Optional<byte[]> record(char terminator) throws RepositoryException {
-    int scanned = start;
-    while (true) {
-      for (int i = scanned; i < end; i++) {
-        if (buffer[i] == terminator) {
-          byte[] record = Arrays.copyOfRange(buffer, start, i);
-          start = i + 1;
-          return Optional.of(record);
-        }
-      }
-      if (end - start >= LONGEST_RECORD) {
-        throw new RepositoryException(
-            "git " + name + " printed a name of more than 1 MiB; run git fsck");
-      }
-      int kept = end - start;
-      if (kept == buffer.length) {
-        buffer = Arrays.copyOf(buffer, buffer.length * 2);
-      }
-      if (!fill()) {
-        return Optional.empty();
-      }
-      scanned = start + kept;
-    }
+  @Override
+  public Optional<byte[]> record(char terminator) throws RepositoryException {
+    return records.record(terminator);
   }
 
-  /** Whether another byte comes, and which, without taking it; -1 at the end. */
-  int peek() throws RepositoryException {
-    return start < end || fill() ? buffer[start] & 0xFF : -1;
+  @Override
+  public int peek() throws RepositoryException {
+    return records.peek();
   }
 
-  /** Takes exactly as many bytes as the array has; false if the output ends before. */
-  boolean read(byte[] into) throws RepositoryException {
-    int done = Math.min(into.length, end - start);
-    System.arraycopy(buffer, start, into, 0, done);
-    start += done;
-    while (done < into.length) {
-      int count = readOutput(into, done, into.length - done);
-      if (count < 0) {
-        return false;
-      }
-      done += count;
-    }
-    return true;
+  @Override
+  public boolean read(byte[] into) throws RepositoryException {
+    return records.read(into);
   }
 
-  /** Passes over bytes; false if the output ends before. */
-  boolean skip(long count) throws RepositoryException {
-    long left = count;
-    while (true) {
-      int here = (int) Math.min(left, end - start);
-      start += here;
-      left -= here;
-      if (left == 0) {
-        return true;
-      }
-      if (!fill()) {
-        return false;
-      }
-    }
+  @Override
+  public boolean skip(long count) throws RepositoryException {
+    return records.skip(count);
   }
 
-  private boolean fill() throws RepositoryException {
-    if (start > 0) {
-      System.arraycopy(buffer, start, buffer, 0, end - start);
-      end -= start;
-      start = 0;
-    }
-    int count = readOutput(buffer, end, buffer.length - end);
-    if (count < 0) {
-      return false;
-    }
-    end += count;
-    return true;
-  }
-
-  private int readOutput(byte[] into, int offset, int length) throws RepositoryException {
-    watch.waitingBegins();
-    try {
-      int count = output.read(into, offset, length);
-      watch.failIfLate(name);
-      return count;
-    } catch (IOException e) {
-      watch.failIfLate(name);
-      throw new RepositoryException("cannot read what git " + name + " prints", e);
-    } finally {
-      watch.waitingEnds();
-    }
-  }
-
-  /** Waits for the end of the program and returns its exit status. */
-  int exitStatus() throws RepositoryException {
+  @Override
+  public int exitStatus() throws RepositoryException {
     watch.waitingBegins();
     try {
       int status = process.waitFor();
@@ -170,8 +118,8 @@ final class GitProcess implements AutoCloseable {
     }
   }
 
-  /** The last things that the program complained about; call after its end. */
-  String complaint() {
+  @Override
+  public String complaint() {
     return watch.complaint();
   }
 
@@ -191,6 +139,25 @@ final class GitProcess implements AutoCloseable {
     } catch (Exception e) {
       // The program is gone or going; nothing is lost with its pipe.
       return;
+    }
+  }
+
+  /** The output, as far as it has come. */
+  private final class Awaited implements ByteRecords.Pieces {
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws RepositoryException {
+      watch.waitingBegins();
+      try {
+        int count = output.read(into, offset, length);
+        watch.failIfLate(name);
+        return count;
+      } catch (IOException e) {
+        watch.failIfLate(name);
+        throw new RepositoryException("cannot read what git " + name + " prints", e);
+      } finally {
+        watch.waitingEnds();
+      }
     }
   }
 

@@ -694,7 +694,7 @@ public final class JGitRepository implements Repository {
   private void requireComplete(TreeEntry entry) throws RepositoryException {
     if (isPartial()) {
       throw new RepositoryException(
-          GitPlumbing.notFetched(entry) + "; install git, or put it on PATH");
+          GitObjects.notFetched(entry) + "; install git, or put it on PATH");
     }
   }
 

@@ -31,6 +31,16 @@ public interface Repository extends AutoCloseable {
   Snapshot commitSnapshot(String revision) throws RepositoryException;
 
   /**
+   * The tree of a commit that has most entries in common with a state, such as the index with HEAD;
+   * the quicker for it. Entries that are the same are the same objects.
+   *
+   * @throws RepositoryException if the revision names no tree
+   */
+  default Snapshot commitSnapshot(String revision, Snapshot near) throws RepositoryException {
+    return commitSnapshot(revision);
+  }
+
+  /**
    * The full id of a revision's commit.
    *
    * @return empty if the revision does not exist, as HEAD of a repository without commits

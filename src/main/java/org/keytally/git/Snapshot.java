@@ -3,8 +3,11 @@ package org.keytally.git;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +51,48 @@ public final class Snapshot {
     }
     this.entries = List.copyOf(sorted);
     this.blobs = blobs;
+  }
+
+  private Snapshot(SnapshotSource source, BlobSource blobs, List<TreeEntry> sorted) {
+    this.source = source;
+    this.entries = Collections.unmodifiableList(sorted);
+    this.blobs = blobs;
+  }
+
+  /**
+   * A snapshot that differs in a few entries.
+   *
+   * @param differing what stands at these paths instead: another entry, or nothing
+   * @param origin for messages
+   * @throws RepositoryException if an added path is one that no honest git writes
+   */
+  Snapshot with(SnapshotSource other, Map<String, Optional<TreeEntry>> differing, String origin)
+      throws RepositoryException {
+    Map<String, Optional<TreeEntry>> added = new HashMap<>(differing);
+    List<TreeEntry> others = new ArrayList<>(entries.size());
+    for (TreeEntry entry : entries) {
+      Optional<TreeEntry> instead = differing.isEmpty() ? null : added.remove(entry.path());
+      if (instead == null) {
+        others.add(entry);
+      } else if (instead.isPresent()) {
+        others.add(instead.get());
+      }
+    }
+    boolean sorted = true;
+    for (Optional<TreeEntry> entry : added.values()) {
+      if (entry.isPresent()) {
+        others.add(entry.get());
+        sorted = false;
+      }
+    }
+    if (sorted) {
+      return new Snapshot(other, blobs, others);
+    }
+    EntryList checked = new EntryList(origin);
+    for (TreeEntry entry : others) {
+      checked.add(entry);
+    }
+    return checked.snapshot(other, blobs);
   }
 
   public SnapshotSource source() {

@@ -37,8 +37,9 @@ class HookStartIT {
   private List<String> loaded(Path fleet, int code, String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(List.of("-Xlog:class+load", "-jar"));
+    command.addAll(List.of("-Xlog:class+load", "-cp"));
     command.add(BuiltTool.home().resolve("lib/keytally.jar").toString());
+    command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     Process java =
         new ProcessBuilder(command)

@@ -78,7 +78,7 @@ class StartArchiveIT {
     String real = BuiltTool.environment(home).get("KEYTALLY_JAVA");
     Files.writeString(
         java,
-        "#!/bin/sh\nfor option do shift; [ \"$option\" = -jar ] && set -- \"$@\" -Xlog:class+load:file="
+        "#!/bin/sh\nfor option do shift; [ \"$option\" = -cp ] && set -- \"$@\" -Xlog:class+load:file="
             + log
             + "; set -- \"$@\" \"$option\"; done\nexec '"
             + real

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,7 +15,8 @@ class GitPlumbingTest extends RepositoryReadersTest {
 
   @Override
   Repository open(Path directory, Map<String, String> environment) throws RepositoryException {
-    return GitPlumbing.open(TestRepository.program(), directory, environment, PATIENCE);
+    return GitPlumbing.open(
+        TestRepository.program(), directory, environment, PATIENCE, Optional.empty());
   }
 
   @Override
@@ -32,7 +34,7 @@ class GitPlumbingTest extends RepositoryReadersTest {
   @Timeout(300)
   void aGitThatDoesNotAnswerIsEnded() throws Exception {
     Path program = program("exec sleep 600");
-    assertThatThrownBy(() -> GitPlumbing.open(program, temp, Map.of(), 1000))
+    assertThatThrownBy(() -> GitPlumbing.open(program, temp, Map.of(), 1000, Optional.empty()))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("no answer for 1 seconds");
   }
@@ -54,7 +56,7 @@ class GitPlumbingTest extends RepositoryReadersTest {
         program(
             "i=0; while [ $i -lt 3000 ]; do echo 'a complaint of many words that"
                 + " fills the pipe' >&2; i=$((i+1)); done; echo 'fatal: the end' >&2; exit 128");
-    assertThatThrownBy(() -> GitPlumbing.open(program, temp, Map.of(), PATIENCE))
+    assertThatThrownBy(() -> GitPlumbing.open(program, temp, Map.of(), PATIENCE, Optional.empty()))
         .isInstanceOf(RepositoryException.class)
         .hasMessageContaining("fatal: the end");
   }

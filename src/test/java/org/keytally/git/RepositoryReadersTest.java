@@ -68,6 +68,42 @@ abstract class RepositoryReadersTest {
     }
   }
 
+  // A commit near a state.
+
+  @Test
+  void aCommitNearTheIndexIsTheSameCommit() throws Exception {
+    repository.write("same", "1").write("changed", "1").write("gone", "1").write("dir/file", "1");
+    repository.write("mode", "1").write("kind", "1").commit();
+    repository.write("changed", "2").write("added/below", "1").executable("mode");
+    Files.delete(repository.directory().resolve("gone"));
+    Files.delete(repository.directory().resolve("dir/file"));
+    Files.delete(repository.directory().resolve("dir"));
+    repository.write("dir", "now a file");
+    Files.delete(repository.directory().resolve("kind"));
+    Files.createSymbolicLink(repository.directory().resolve("kind"), Path.of("same"));
+    repository.git("add", "--all");
+    try (Repository git = open()) {
+      Snapshot near = git.commitSnapshot("HEAD", git.indexSnapshot());
+      assertThat(near.entries()).isEqualTo(git.commitSnapshot("HEAD").entries());
+      assertThat(near.source()).isEqualTo(git.commitSnapshot("HEAD").source());
+      assertThat(TestRepository.lines(near)).isEqualTo(commit("HEAD"));
+    }
+  }
+
+  @Test
+  void aCommitNearAnIndexThatIsNoCommitYetIsTheSameCommit() throws Exception {
+    repository.write("file", "1").commit();
+    repository.write("announced", "1");
+    repository.git("add", "--intent-to-add", "announced");
+    try (Repository git = open()) {
+      assertThat(git.commitSnapshot("HEAD", git.indexSnapshot()).entries())
+          .isEqualTo(git.commitSnapshot("HEAD").entries());
+      assertThatThrownBy(() -> git.commitSnapshot("nowhere", git.indexSnapshot()))
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageContaining("names no commit");
+    }
+  }
+
   // Three sources.
 
   @Test
