@@ -9,8 +9,10 @@ import org.keytally.config.Severity;
  */
 final class AcceptanceUnused extends Rule {
 
+  static final String NAME = "acceptance-unused";
+
   AcceptanceUnused() {
-    super("acceptance-unused", Severity.INFO, "An accepted finding is not there any more.");
+    super(NAME, Severity.INFO, "An accepted finding is not there any more.");
   }
 
   @Override

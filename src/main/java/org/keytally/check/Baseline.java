@@ -2,8 +2,10 @@ package org.keytally.check;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.keytally.config.Severity;
 
 /**
@@ -25,6 +27,19 @@ public final class Baseline {
         }
       }
     }
+  }
+
+  /** Those of the selected rules whose findings in the base can make some of these known. */
+  public static Selection rulesFor(List<Finding> findings, Selection selection) {
+    Set<String> rules = new HashSet<>();
+    for (Finding finding : findings) {
+      // What all rules find decides whether an acceptance is used.
+      if (finding.rule().equals(AcceptanceUnused.NAME)) {
+        return selection;
+      }
+      rules.add(finding.rule());
+    }
+    return rules.isEmpty() ? selection : new Selection(rules, selection.skip());
   }
 
   /** Those of the findings that count, in order. */

@@ -283,7 +283,8 @@ final class CheckRun implements AutoCloseable {
     List<Finding> known = List.of();
     // A sound change needs no excuse, and so no whole look at what was before it.
     if (!report.findings().isEmpty()) {
-      known = known(before, basis, pinned, selection, keys, proposed);
+      Selection relevant = Baseline.rulesFor(report.findings(), selection);
+      known = known(before, basis, pinned, relevant, keys, proposed);
     }
     List<Note> notes =
         new PolicyNotes(before, state.snapshot())

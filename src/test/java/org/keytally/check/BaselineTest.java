@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.keytally.config.Severity;
 
@@ -58,5 +59,21 @@ class BaselineTest {
   @Test
   void whatRestsOnTheWorkstationNeverCountsAgainstABase() {
     assertThat(newAmong(finding(EvidenceKind.WORKSTATION, Severity.ERROR, "web02", "a"))).isEmpty();
+  }
+
+  @Test
+  void onlyRulesThatFoundSomethingAreAskedAboutTheBase() {
+    Selection asked =
+        Baseline.rulesFor(List.of(KNOWN), new Selection(Set.of(), Set.of("mac-mismatch")));
+    assertThat(asked.includes("machine-key-stale")).isTrue();
+    assertThat(asked.includes("recipient-missing")).isFalse();
+    assertThat(asked.includes("mac-mismatch")).isFalse();
+  }
+
+  @Test
+  void whetherAnAcceptanceIsUnusedAllRulesAreAsked() {
+    Findings unused = new Findings(new AcceptanceUnused().description(), Severity.INFO);
+    unused.about(new Subject(Subject.Type.REPOSITORY, "")).at("a").add("Unused.");
+    assertThat(Baseline.rulesFor(unused.all(), Selection.ALL)).isEqualTo(Selection.ALL);
   }
 }

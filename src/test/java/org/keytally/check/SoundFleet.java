@@ -53,10 +53,14 @@ public final class SoundFleet {
 
   static List<Finding> check(
       FleetBuilder builder, Configuration configuration, Optional<WorkTreeState> workTree) {
+    return Check.run(evidence(builder, configuration, workTree), Selection.ALL);
+  }
+
+  static Evidence evidence(
+      FleetBuilder builder, Configuration configuration, Optional<WorkTreeState> workTree) {
     try {
       Fleet fleet = FleetReader.read(builder.snapshot(), configuration);
-      return Check.run(
-          new Evidence(fleet, configuration, workTree, Optional.empty()), Selection.ALL);
+      return new Evidence(fleet, configuration, workTree, Optional.empty());
     } catch (Exception e) {
       throw new AssertionError("the fleet cannot be read", e);
     }
