@@ -22,7 +22,6 @@ import org.keytally.config.Configuration.RuleSetting;
 import org.keytally.config.Configuration.Vault;
 import org.keytally.config.ConfigurationException.Problem;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -35,7 +34,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
  * Reads {@code .keytally.yaml}; {@code docs/configuration.md} says what may stand in it. All that
@@ -168,8 +166,7 @@ public final class ConfigurationReader {
     options.setMaxAliasesForCollections(MOST_COLLECTION_ALIASES);
     ParserImpl parser = new ParserImpl(new StreamReader(new StringReader(text)), options);
     try {
-      @Nullable Node root = new Composer(parser, new TextResolver(), options).getSingleNode();
-      return Optional.ofNullable(root);
+      return new TextComposer(parser, options).document();
     } catch (MarkedYAMLException e) {
       @Nullable Mark mark = e.getProblemMark();
       @Nullable String reason = e.getProblem();
@@ -606,20 +603,4 @@ public final class ConfigurationReader {
    * @param line of the key
    */
   private record Field(String name, int line, Node value) {}
-
-  /** Leaves every scalar the text it is: {@code off} is no boolean, a date no number. */
-  private static final class TextResolver extends Resolver {
-
-    @Override
-    protected void addImplicitResolvers() {}
-
-    @Override
-    public Tag resolve(NodeId kind, @Nullable String value, boolean implicit) {
-      return switch (kind) {
-        case scalar -> Tag.STR;
-        case sequence -> Tag.SEQ;
-        case mapping, anchor -> Tag.MAP;
-      };
-    }
-  }
 }
