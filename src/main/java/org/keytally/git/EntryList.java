@@ -39,26 +39,31 @@ final class EntryList {
       throw new RepositoryException(
           origin + " names a path twice; run git fsck to find the damage", e);
     }
-    String previous = "";
-    for (TreeEntry entry : snapshot.entries()) {
-      String parent = entry.parent();
-      if (!parent.equals(previous)) {
-        requireFolders(snapshot, parent);
-        previous = parent;
-      }
-    }
+    requireFolders(snapshot.entries());
     return snapshot;
   }
 
-  private void requireFolders(Snapshot snapshot, String folder) throws RepositoryException {
-    for (int end = folder.length(); end > 0; end = folder.lastIndexOf('/', end - 1)) {
-      if (snapshot.entry(folder.substring(0, end)).isPresent()) {
-        throw new RepositoryException(
-            origin
-                + " names '"
-                + PathBytes.shown(folder.substring(0, end))
-                + "' as a file and as a folder; run git fsck to find the damage");
+  /** Refuses a file that has files below it. */
+  private void requireFolders(List<TreeEntry> sorted) throws RepositoryException {
+    // The paths that the current one begins with: what stands between them and it in sorted order
+    // begins with them too.
+    List<String> beginnings = new ArrayList<>();
+    for (TreeEntry entry : sorted) {
+      String path = entry.path();
+      while (!beginnings.isEmpty() && !path.startsWith(beginnings.get(beginnings.size() - 1))) {
+        beginnings.remove(beginnings.size() - 1);
       }
+      for (int i = beginnings.size() - 1; i >= 0; i--) {
+        String file = beginnings.get(i);
+        if (path.charAt(file.length()) == '/') {
+          throw new RepositoryException(
+              origin
+                  + " names '"
+                  + PathBytes.shown(file)
+                  + "' as a file and as a folder; run git fsck to find the damage");
+        }
+      }
+      beginnings.add(path);
     }
   }
 
