@@ -32,21 +32,39 @@ final class AgeStoreReader {
   private record Header(int stanzas, Optional<String> problem) {}
 
   /**
-   * Takes a file of the store.
+   * What one file of the store tells.
    *
-   * @return whether it is an age file: anything else may be a value in clear
+   * @param header of an age file
+   * @param lines of any other file
    */
-  boolean visit(String path, byte[] content) {
-    if (!path.endsWith(".age")) {
-      texts.put(path, lines(content));
-      return false;
+  record Part(Optional<Header> header, List<String> lines) {
+
+    /** Whether it is an age file: anything else may be a value in clear. */
+    boolean isSound() {
+      return header.isPresent() && header.get().problem().isEmpty();
     }
+  }
+
+  /** Looks at a file of the store. */
+  static Part part(String path, byte[] content) {
+    if (!path.endsWith(".age")) {
+      return new Part(Optional.empty(), lines(content));
+    }
+    Header header;
     try {
-      files.put(path, new Header(AgeHeader.read(content).stanzas().size(), Optional.empty()));
-      return true;
+      header = new Header(AgeHeader.read(content).stanzas().size(), Optional.empty());
     } catch (AgeException e) {
-      files.put(path, new Header(0, Optional.of(String.valueOf(e.getMessage()))));
-      return false;
+      header = new Header(0, Optional.of(String.valueOf(e.getMessage())));
+    }
+    return new Part(Optional.of(header), List.of());
+  }
+
+  /** Takes a file of the store. */
+  void add(String path, Part part) {
+    if (part.header().isPresent()) {
+      files.put(path, part.header().get());
+    } else {
+      texts.put(path, part.lines());
     }
   }
 

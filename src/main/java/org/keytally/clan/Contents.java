@@ -2,7 +2,6 @@ package org.keytally.clan;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -11,15 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.keytally.git.BlobVisitor;
 import org.keytally.git.FileMode;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.TreeEntry;
 import org.keytally.sops.CreationRule;
-import org.keytally.sops.RecipientPool;
 import org.keytally.sops.SopsConfig;
-import org.keytally.sops.SopsConfigReader;
 import org.keytally.sops.SopsFile;
 import org.keytally.sops.SopsFileReader;
 
@@ -36,8 +34,6 @@ final class Contents implements BlobVisitor {
   private final boolean hasClan;
   private final String manifestPath;
   private final boolean hasManifest;
-  private final JsonFactory json = json();
-  private final RecipientPool pool = new RecipientPool();
 
   final Map<String, String> links = new HashMap<>();
   final Map<String, KeyFile> keyFiles = new HashMap<>();
@@ -66,11 +62,27 @@ final class Contents implements BlobVisitor {
 
   private final IdentityHashMap<CreationRule, Boolean> namesSecrets = new IdentityHashMap<>();
 
-  private Contents(Layout layout, boolean hasClan, String manifestPath, boolean hasManifest) {
+  private final KnownContents known;
+
+  /** The entries that are read, in the order in which they count, and the first not yet added. */
+  private final List<TreeEntry> order = new ArrayList<>();
+
+  private int next;
+
+  /** What these told in another state; null for those that are read here. */
+  private @Nullable Told[] before = {};
+
+  private Contents(
+      Layout layout,
+      boolean hasClan,
+      String manifestPath,
+      boolean hasManifest,
+      KnownContents known) {
     this.layout = layout;
     this.hasClan = hasClan;
     this.manifestPath = manifestPath;
     this.hasManifest = hasManifest;
+    this.known = known;
     this.nixFiles = new NixFiles(layout);
     this.ageStore = new AgeStoreReader(layout);
   }
@@ -96,36 +108,62 @@ final class Contents implements BlobVisitor {
    * @param hasClan whether there is a clan directory at all
    * @param manifestPath where the manifest of the tree stands, if it is wanted
    * @param given whether another manifest is used, which is compared with the tree
+   * @param known not read again; what is read is added to it
    */
   static Contents read(
       Snapshot snapshot,
       Layout layout,
       boolean hasClan,
       Optional<String> manifestPath,
-      boolean given)
+      boolean given,
+      KnownContents known)
       throws RepositoryException {
     String manifest = manifestPath.orElse("");
     Contents contents =
-        new Contents(layout, hasClan, manifest, given || snapshot.entry(manifest).isPresent());
-    List<TreeEntry> wanted = new ArrayList<>();
+        new Contents(
+            layout, hasClan, manifest, given || snapshot.entry(manifest).isPresent(), known);
+    List<TreeEntry> wanted = contents.arrange(snapshot.entries());
+    if (!wanted.isEmpty()) {
+      snapshot.read(wanted, LIMIT, contents);
+    }
+    contents.addKnown(contents.order.size());
+    contents.problems.addAll(0, contents.first.values());
+    return contents;
+  }
+
+  /**
+   * Puts the entries into the order in which they count.
+   *
+   * @return those of which nothing is known
+   */
+  private List<TreeEntry> arrange(List<TreeEntry> entries) {
     List<TreeEntry> links = new ArrayList<>();
-    List<TreeEntry> others = new ArrayList<>(snapshot.entries().size());
-    for (TreeEntry entry : snapshot.entries()) {
+    List<TreeEntry> others = new ArrayList<>(entries.size());
+    for (TreeEntry entry : entries) {
       if (entry.mode() == FileMode.LINK) {
-        if (contents.isFirst(entry)) {
+        if (isFirst(entry)) {
           links.add(entry);
         }
       } else if (isReadFirst(entry)) {
-        wanted.add(entry);
+        order.add(entry);
       } else if (entry.mode() != FileMode.SUBMODULE) {
         others.add(entry);
       }
     }
-    wanted.addAll(links);
-    wanted.addAll(others);
-    snapshot.read(wanted, LIMIT, contents);
-    contents.problems.addAll(0, contents.first.values());
-    return contents;
+    order.addAll(links);
+    order.addAll(others);
+    if (known.isEmpty()) {
+      return order;
+    }
+    List<TreeEntry> wanted = new ArrayList<>();
+    before = new Told[order.size()];
+    for (int i = 0; i < before.length; i++) {
+      before[i] = told(order.get(i));
+      if (before[i] == null) {
+        wanted.add(order.get(i));
+      }
+    }
+    return wanted;
   }
 
   /** Whether no link before leads to the same place: a fleet's links have a few targets. */
@@ -151,145 +189,93 @@ final class Contents implements BlobVisitor {
     return others == null ? List.of() : others;
   }
 
+  private boolean isForNix(TreeEntry entry) {
+    return hasManifest && nixFiles.wants(entry);
+  }
+
+  /** All that an entry told before, if it did. */
+  private @Nullable Told told(TreeEntry entry) {
+    if (isForNix(entry) && known.digest(entry).isEmpty()) {
+      return null;
+    }
+    return entry.mode() == FileMode.LINK
+        ? known.link(entry)
+        : known.file(entry, contentRole(entry));
+  }
+
+  /** Adds what is known already of the entries before one that was just read. */
+  private void addKnownBefore(TreeEntry entry) {
+    int at = next;
+    while (at < order.size() && !order.get(at).path().equals(entry.path())) {
+      at++;
+    }
+    addKnown(at);
+    next++;
+  }
+
+  private void addKnown(int end) {
+    for (; next < end; next++) {
+      Told told = next < before.length ? before[next] : null;
+      if (told != null) {
+        TreeEntry entry = order.get(next);
+        add(entry, told, known.digest(entry));
+        for (TreeEntry other : alike(entry)) {
+          add(other, told, known.digest(entry));
+        }
+      }
+    }
+  }
+
+  private void add(TreeEntry entry, Told told, Optional<byte[]> digest) {
+    if (digest.isPresent() && isForNix(entry)) {
+      nixFiles.add(entry, digest.get());
+    }
+    told.addTo(this, entry.path());
+  }
+
   @Override
   public void visit(TreeEntry entry, byte[] content) {
-    String path = entry.path();
+    addKnownBefore(entry);
+    List<TreeEntry> others = alike(entry);
+    Told told;
     if (entry.mode() == FileMode.LINK) {
-      Optional<String> target =
-          content.length <= Links.LONGEST_TARGET
-              ? Optional.of(pool.share(new String(content, StandardCharsets.UTF_8)))
-              : Optional.empty();
-      link(entry, content, target);
-      for (TreeEntry other : alike(entry)) {
-        link(other, content, target);
-      }
-      return;
+      told = known.reader().link(content);
+      known.keepLink(entry, told);
+    } else {
+      Layout.Role role = contentRole(entry);
+      told = known.reader().read(role, entry.path(), content);
+      known.keepFile(entry, role, told);
     }
-    if (hasManifest && nixFiles.wants(entry)) {
-      nixFiles.visit(entry, content);
+    Optional<byte[]> digest = Optional.empty();
+    if (isForNix(entry) || isAnyForNix(others)) {
+      digest = Optional.of(NixFiles.digest(content));
+      known.keepDigest(entry, digest.get());
     }
-    switch (role(entry)) {
-      case SOPS_CONFIG -> {
-        configs.put(path, SopsConfigReader.read(path, content));
-        notePrivateKeys(path, content);
-      }
-      case KEY_FILE -> keyFiles.put(path, KeyFileReader.read(json, path, content));
-      case BESIDE_KEY_FILE -> besideKeyFile(path, content);
-      case FOREIGN_KEY_FILE -> problems.addAll(KeyFileReader.read(json, path, content).problems());
-      case SECRET -> secret(path, content);
-      case VALUE -> values.put(path, value(content));
-      case VALIDATION_HASH -> hashes.put(path, pool.share(shortText(content)));
-      case MEMBER -> {
-        if (content.length <= Links.LONGEST_TARGET) {
-          memberTexts.put(path, shortText(content));
-        }
-        notePrivateKeys(path, content);
-      }
-      case INVENTORY -> inventory = InventoryReader.read(json, path, content);
-      case MANIFEST -> manifest(path, content);
-      case FLAKE_LOCK -> {
-        if (clanCoreTime.isEmpty()) {
-          clanCoreTime = FlakeLock.read(json, content).time();
-        }
-      }
-      case AGE_STORE -> {
-        if (!ageStore.visit(path, content)) {
-          notePrivateKeys(path, content);
-        }
-      }
-      case NEVER_SECRET -> notePrivateKeys(path, content);
-      case OTHER_OF_CLAN -> {
-        Optional<SopsFile> file = SopsFileReader.read(path, content, pool);
-        if (file.isPresent()) {
-          // Where no release of today looks, the value is still there for whoever can read it.
-          ruledFiles.put(path, new RuledFile(path, file.get(), Optional.empty(), Optional.empty()));
-        } else {
-          notePrivateKeys(path, content);
-        }
-      }
-      case OTHER -> {
-        if (path.endsWith(".nix")) {
-          int line = RuntimeNames.firstOld(content);
-          if (line > 0) {
-            oldRuntimeNames.put(path, line);
-          }
-        }
-        other(path, content);
-      }
+    add(entry, told, digest);
+    for (TreeEntry other : others) {
+      add(other, told, digest);
     }
   }
 
-  private void link(TreeEntry entry, byte[] content, Optional<String> target) {
-    if (hasManifest && nixFiles.wants(entry)) {
-      nixFiles.visit(entry, content);
+  private boolean isAnyForNix(List<TreeEntry> entries) {
+    for (TreeEntry entry : entries) {
+      if (isForNix(entry)) {
+        return true;
+      }
     }
-    if (target.isPresent()) {
-      links.put(entry.path(), target.get());
-    }
+    return false;
   }
 
-  private static PublicValue value(byte[] content) {
-    return new PublicValue(content.length, Disclosure.of(content), SshValue.of(content));
-  }
-
-  private void manifest(String path, byte[] content) {
-    notePrivateKeys(path, content);
-    if (!path.equals(manifestPath)) {
-      return;
-    }
-    try {
-      manifest = Optional.of(ManifestReader.read(content));
-    } catch (ManifestException e) {
-      problems.add(
-          new Problem(Problem.Kind.MANIFEST, path, e.line(), String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void secret(String path, byte[] content) {
-    SopsFile file = SopsFileReader.readSecret(content, pool);
-    secrets.put(path, file);
-    if (file.groups().isEmpty()) {
-      notePrivateKeys(path, content);
-    }
-  }
-
-  private void besideKeyFile(String path, byte[] content) {
-    if (Bytes.isBinary(content) || SopsFileReader.read(path, content, pool).isPresent()) {
-      return;
-    }
-    List<Problem> found = new ArrayList<>();
-    for (PrivateKeyScan.Hit hit : PrivateKeyScan.scan(content)) {
-      found.add(
-          new Problem(
-              Problem.Kind.PRIVATE_KEY,
-              path,
-              hit.line(),
-              hit.what() + " stands in clear beside public keys",
-              hit.key()));
-    }
-    if (!found.isEmpty()) {
-      besideKeys.put(path, found);
-    }
-  }
-
-  private void notePrivateKeys(String path, byte[] content) {
-    privateKeys.addAll(Disclosure.privateKeys(path, content));
-  }
-
-  private void other(String path, byte[] content) {
+  /** Adds a file of no role of its own. */
+  void addOther(String path, Optional<SopsFile> file) {
     Optional<SopsConfig> config = configAbove(path);
     Optional<CreationRule> rule =
         config.isPresent() ? config.get().ruleFor(path) : Optional.empty();
-    Optional<SopsFile> file = SopsFileReader.read(path, content, pool);
     if (file.isPresent()) {
       ruledFiles.put(path, new RuledFile(path, file.get(), config, rule));
-      return;
+    } else if (rule.isPresent() && namesSecrets(rule.get())) {
+      ruledFiles.put(path, new RuledFile(path, SopsFileReader.inClear(path), config, rule));
     }
-    if (rule.isPresent() && namesSecrets(rule.get())) {
-      ruledFiles.put(
-          path, new RuledFile(path, SopsFileReader.readRuled(path, content, pool), config, rule));
-    }
-    notePrivateKeys(path, content);
   }
 
   /** Whether a rule says of files in clear that they should be encrypted; asked once for each. */
@@ -321,6 +307,7 @@ final class Contents implements BlobVisitor {
 
   @Override
   public void tooLarge(TreeEntry entry, long size) {
+    addKnownBefore(entry);
     noteSize(entry, size);
     for (TreeEntry other : alike(entry)) {
       noteSize(other, size);
@@ -328,7 +315,7 @@ final class Contents implements BlobVisitor {
   }
 
   private void noteSize(TreeEntry entry, long size) {
-    if (hasManifest && nixFiles.wants(entry)) {
+    if (isForNix(entry)) {
       nixFiles.tooLarge(entry, size);
     }
     // Large files are common where nobody says that they are secrets.
@@ -345,6 +332,7 @@ final class Contents implements BlobVisitor {
 
   @Override
   public void unreadable(TreeEntry entry, String reason) {
+    addKnownBefore(entry);
     note(entry, "it cannot be read: " + reason);
     for (TreeEntry other : alike(entry)) {
       note(other, "it cannot be read: " + reason);
@@ -372,16 +360,18 @@ final class Contents implements BlobVisitor {
     return entry.mode() == FileMode.LINK || Layout.isSopsConfig(entry.path());
   }
 
+  /** What its content is to keytally; a manifest that is not wanted is a file like others. */
+  private Layout.Role contentRole(TreeEntry entry) {
+    Layout.Role role = role(entry);
+    return role == Layout.Role.MANIFEST && !entry.path().equals(manifestPath)
+        ? Layout.Role.NEVER_SECRET
+        : role;
+  }
+
   private Layout.Role role(TreeEntry entry) {
     if (entry.path().equals(manifestPath)) {
       return Layout.Role.MANIFEST;
     }
     return hasClan ? layout.role(entry.path()) : Layout.roleWithoutClan(entry.path());
-  }
-
-  /** A short content as text, an overlong one cut. */
-  private static String shortText(byte[] content) {
-    return new String(
-        content, 0, Math.min(content.length, Links.LONGEST_TARGET), StandardCharsets.UTF_8);
   }
 }

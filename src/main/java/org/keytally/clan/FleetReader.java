@@ -71,6 +71,19 @@ public final class FleetReader {
    */
   public static Fleet read(Snapshot snapshot, Configuration configuration, ManifestOrigin origin)
       throws RepositoryException, ClanDirectoryException {
+    return read(snapshot, configuration, origin, KnownContents.none());
+  }
+
+  /**
+   * Reads one of several states of a fleet. The answer is as if it were read alone.
+   *
+   * @param known of the states of the same repository that were read before; knows more afterwards
+   * @throws RepositoryException if the repository as a whole cannot be read
+   * @throws ClanDirectoryException if it is not clear which folder is the clan directory
+   */
+  public static Fleet read(
+      Snapshot snapshot, Configuration configuration, ManifestOrigin origin, KnownContents known)
+      throws RepositoryException, ClanDirectoryException {
     Snapshot considered = considered(snapshot, configuration);
     Optional<String> directory = clanDirectory(considered, configuration, origin);
     Layout layout = Layout.of(directory.orElse(""));
@@ -80,7 +93,12 @@ public final class FleetReader {
             : Optional.empty();
     Contents contents =
         Contents.read(
-            considered, layout, directory.isPresent(), manifestPath, origin.given().isPresent());
+            considered,
+            layout,
+            directory.isPresent(),
+            manifestPath,
+            origin.given().isPresent(),
+            known);
     FleetReader reader = new FleetReader(snapshot, considered, configuration, layout, contents);
     return reader.build(directory, reader.declared(origin, manifestPath));
   }

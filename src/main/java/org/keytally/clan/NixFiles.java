@@ -70,7 +70,17 @@ final class NixFiles implements BlobVisitor {
 
   @Override
   public void visit(TreeEntry entry, byte[] content) {
-    digests.put(entry.path(), sha256().digest(content));
+    add(entry, digest(content));
+  }
+
+  /** The digest of one content. */
+  static byte[] digest(byte[] content) {
+    return sha256().digest(content);
+  }
+
+  /** Takes a file whose digest is known. */
+  void add(TreeEntry entry, byte[] digest) {
+    digests.put(entry.path(), digest);
   }
 
   @Override

@@ -31,6 +31,7 @@ import org.keytally.clan.ClanDirectoryException;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.FleetReader;
 import org.keytally.clan.KeyHolder;
+import org.keytally.clan.KnownContents;
 import org.keytally.clan.Manifest;
 import org.keytally.clan.ManifestOrigin;
 import org.keytally.clan.Owners;
@@ -84,6 +85,7 @@ final class CheckRun implements AutoCloseable {
   private Optional<History> history = Optional.empty();
   private Optional<String> historyUnreadable = Optional.empty();
   private boolean passwordStores;
+  private KnownContents contents = KnownContents.none();
 
   /**
    * Opens the repository.
@@ -303,6 +305,7 @@ final class CheckRun implements AutoCloseable {
       KeySource keys,
       Optional<String> user)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    contents = new KnownContents();
     Snapshot checked = state.snapshot();
     Unchanged unchanged = Unchanged.between(before, checked);
     Fleet sketch = baseFleet(unchanged.without(before), inForce, ManifestOrigin.TREE);
@@ -362,16 +365,17 @@ final class CheckRun implements AutoCloseable {
   }
 
   /** The fleet of a base; where nobody can tell which folder it is, none is known. */
-  private static Fleet baseFleet(Snapshot before, Configuration inForce, ManifestOrigin manifest)
+  private Fleet baseFleet(Snapshot before, Configuration inForce, ManifestOrigin manifest)
       throws RepositoryException {
     try {
-      return FleetReader.read(before, inForce, manifest);
+      return FleetReader.read(before, inForce, manifest, contents);
     } catch (ClanDirectoryException unclear) {
       try {
         return FleetReader.read(
             new Snapshot(before.source(), List.of(), before::read),
             Configuration.DEFAULT,
-            ManifestOrigin.NONE);
+            ManifestOrigin.NONE,
+            contents);
       } catch (ClanDirectoryException impossible) {
         throw new IllegalStateException("nothing is not unclear", impossible);
       }
@@ -601,7 +605,8 @@ final class CheckRun implements AutoCloseable {
 
   private Evidence evidence(Snapshot snapshot, Configuration configuration)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
-    Fleet fleet = FleetReader.read(snapshot, configuration, origin(snapshot, configuration));
+    Fleet fleet =
+        FleetReader.read(snapshot, configuration, origin(snapshot, configuration), contents);
     return new Evidence(
             fleet,
             configuration,

@@ -103,7 +103,12 @@ public final class SopsFileReader {
    */
   public static SopsFile readRuled(String path, byte[] content, RecipientPool pool) {
     Optional<SopsFile> file = read(path, content, pool);
-    return file.isPresent() ? file.get() : inClear(Format.ofPath(path));
+    return file.isPresent() ? file.get() : inClear(path);
+  }
+
+  /** What is said of a file at a path that sops did not encrypt although a rule wants it to. */
+  public static SopsFile inClear(String path) {
+    return inClear(Format.ofPath(path));
   }
 
   /** What is said of a file that is too large to be read. */
