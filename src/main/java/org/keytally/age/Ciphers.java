@@ -41,14 +41,6 @@ final class Ciphers {
     return code;
   }
 
-  static byte[] sha256(byte[] message) {
-    SHA256Digest digest = new SHA256Digest();
-    digest.update(message, 0, message.length);
-    byte[] hash = new byte[digest.getDigestSize()];
-    digest.doFinal(hash, 0);
-    return hash;
-  }
-
   /** ChaCha20-Poly1305 without associated data. */
   static byte[] seal(byte[] key, byte[] nonce, byte[] data, int from, int length) {
     return run(true, key, nonce, data, from, length).orElseThrow();

@@ -31,7 +31,7 @@ public final class PluginIdentity extends Identity {
       throw new MalformedKeyException("no plugin name");
     }
     String name = prefix.substring(PREFIX.length(), prefix.length() - 1).toLowerCase(Locale.ROOT);
-    if (!PluginProcess.isName(name)) {
+    if (!PluginRecipient.isName(name)) {
       throw new MalformedKeyException("invalid plugin name");
     }
     return new PluginIdentity(name, line.clone(), prompt);

@@ -69,25 +69,6 @@ final class PluginProcess implements AutoCloseable {
     watch.start();
   }
 
-  /** Whether a name is of age's alphabet for plugins, which has no path separators. */
-  static boolean isName(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean known =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || c == '-'
-              || c == '_'
-              || c == '.'
-              || c == '+';
-      if (!known) {
-        return false;
-      }
-    }
-    return !name.isEmpty();
-  }
-
   /** Wraps a file key for a recipient. */
   static List<Stanza> wrap(String name, String recipient, byte[] fileKey, Prompt prompt)
       throws AgeException {

@@ -50,10 +50,29 @@ public final class PluginRecipient extends Recipient {
       throw malformed(key, "invalid type");
     }
     String name = decoded.prefix().substring(AGE_PREFIX.length());
-    if (!PluginProcess.isName(name)) {
+    if (!isName(name)) {
       throw malformed(key, "invalid plugin name");
     }
     return new PluginRecipient(key, name, decoded.data());
+  }
+
+  /** Whether a name is of age's alphabet for plugins, which has no path separators. */
+  static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean known =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '-'
+              || c == '_'
+              || c == '.'
+              || c == '+';
+      if (!known) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   /** The plugin's name, in age's alphabet for it without path separators. */
@@ -91,7 +110,7 @@ public final class PluginRecipient extends Recipient {
     return stanza.arguments().size() == 2
         && stanza.argument(1, POINT_LENGTH).isPresent()
         && data.length == POINT_LENGTH
-        && hasTag(stanza, Ciphers.sha256(data));
+        && hasTag(stanza, TagHash.sha256(data));
   }
 
   private static boolean isTag(Stanza stanza, int shareLength, byte[] point) {
@@ -103,9 +122,9 @@ public final class PluginRecipient extends Recipient {
       return false;
     }
     byte[] message = Arrays.copyOf(share.get(), shareLength + TAG_LENGTH);
-    System.arraycopy(Ciphers.sha256(point), 0, message, shareLength, TAG_LENGTH);
+    System.arraycopy(TagHash.sha256(point), 0, message, shareLength, TAG_LENGTH);
     byte[] label = (LABEL + stanza.type()).getBytes(StandardCharsets.US_ASCII);
-    return hasTag(stanza, Ciphers.hmac(label, message));
+    return hasTag(stanza, TagHash.hmac(label, message));
   }
 
   private static boolean hasTag(Stanza stanza, byte[] hash) {

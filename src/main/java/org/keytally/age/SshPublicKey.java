@@ -57,7 +57,7 @@ final class SshPublicKey {
 
   /** What stanzas name a key by: the beginning of its hash. */
   static String tag(byte[] blob) {
-    return RawBase64.encodeText(Arrays.copyOf(Ciphers.sha256(blob), TAG_LENGTH));
+    return RawBase64.encodeText(Arrays.copyOf(TagHash.sha256(blob), TAG_LENGTH));
   }
 
   private static int blank(String line, int from) {

@@ -2,8 +2,6 @@ package org.keytally.check;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.KeyHolder;
 import org.keytally.clan.Owners;
-import org.keytally.clan.Placement;
 import org.keytally.clan.PublishedKey;
 import org.keytally.clan.RuledFile;
 import org.keytally.clan.Secret;
@@ -260,41 +257,9 @@ public record AccessChange(
   /**
    * A file on one side.
    *
-   * @param placement of a secret of clan; absent for a file under {@code .sops.yaml}
+   * @param clan whether it is a secret of clan, as opposed to one under {@code .sops.yaml}
    */
-  private record Side(String path, Optional<Placement> placement, SopsFile contents)
-      implements Comparable<Side> {
-
-    EncryptedFile file() {
-      return new EncryptedFile(placement.isPresent() ? placement.get().label() : path, path);
-    }
-
-    boolean clan() {
-      return placement.isPresent();
-    }
-
-    /** Whether nothing that this comparison looks at differs; nearly always it does not. */
-    boolean isLike(Side other) {
-      if (!contents.ciphertext().equals(other.contents.ciphertext())) {
-        return false;
-      }
-      List<MasterKey> keys = contents.keys();
-      List<MasterKey> others = other.contents.keys();
-      if (keys.size() != others.size()) {
-        return false;
-      }
-      for (int i = 0; i < keys.size(); i++) {
-        if (!keys.get(i).identifier().equals(others.get(i).identifier())) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    @Override
-    public int compareTo(Side other) {
-      return path.compareTo(other.path);
-    }
+  private record Side(EncryptedFile file, SopsFile contents, boolean clan) {
 
     Map<String, KeyType> recipients() {
       Map<String, KeyType> recipients = new LinkedHashMap<>();
@@ -335,15 +300,15 @@ public record AccessChange(
     }
 
     AccessChange result() {
-      Map<String, Side> before = sides(base);
-      Map<String, Side> after = sides(checked);
-      for (Side was : changed(before, after)) {
-        if (!after.containsKey(was.path())) {
+      SortedMap<String, Side> before = sides(base);
+      SortedMap<String, Side> after = sides(checked);
+      for (Side was : before.values()) {
+        if (!after.containsKey(was.file().path())) {
           deleted.add(was.file());
         }
       }
-      for (Side is : changed(after, before)) {
-        Side was = before.get(is.path());
+      for (Side is : after.values()) {
+        Side was = before.get(is.file().path());
         if (was == null) {
           create(is);
         } else {
@@ -363,36 +328,21 @@ public record AccessChange(
           changes, created, deleted, reencrypted, keyChanges(), newRecipients());
     }
 
-    private Map<String, Side> sides(Fleet fleet) {
-      Map<String, Side> sides = new HashMap<>();
+    private SortedMap<String, Side> sides(Fleet fleet) {
+      SortedMap<String, Side> sides = new TreeMap<>();
       for (Secret secret : fleet.secrets()) {
-        if (secret.contents().isPresent()) {
-          String path = secret.path();
-          if (!unchanged.contains(path)) {
-            Optional<Placement> placement = Optional.of(secret.placement());
-            sides.put(path, new Side(path, placement, secret.contents().get()));
-          }
+        if (secret.contents().isPresent() && !unchanged.contains(secret.path())) {
+          EncryptedFile file = new EncryptedFile(secret.placement().label(), secret.path());
+          sides.put(file.path(), new Side(file, secret.contents().get(), true));
         }
       }
       for (RuledFile ruled : fleet.ruledFiles()) {
         if (!unchanged.contains(ruled.path())) {
-          sides.put(ruled.path(), new Side(ruled.path(), Optional.empty(), ruled.contents()));
+          EncryptedFile file = new EncryptedFile(ruled.path(), ruled.path());
+          sides.put(file.path(), new Side(file, ruled.contents(), false));
         }
       }
       return sides;
-    }
-
-    /** Those that the other side has not, or has otherwise, by path. */
-    private static List<Side> changed(Map<String, Side> sides, Map<String, Side> others) {
-      List<Side> changed = new ArrayList<>();
-      for (Side side : sides.values()) {
-        Side other = others.get(side.path());
-        if (other == null || !side.isLike(other)) {
-          changed.add(side);
-        }
-      }
-      Collections.sort(changed);
-      return changed;
     }
 
     private void create(Side is) {

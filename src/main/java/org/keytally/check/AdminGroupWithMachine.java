@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ final class AdminGroupWithMachine extends Rule {
       for (MemberLink link : secret.groups()) {
         Optional<Group> group = readership.group(link);
         if (group.isPresent() && !group.get().machines().isEmpty()) {
-          exposed.computeIfAbsent(group.get().name(), k -> new ArrayList<>()).add(secret.path());
+          Grouping.add(exposed, group.get().name(), secret.path());
         }
       }
     }

@@ -437,7 +437,7 @@ public record Completeness(
         KeyHolder holder = fleet.keyedMachines().get(machine);
         if (holder == null) {
           keyless.add(machine);
-          unkeyed.computeIfAbsent(machine, k -> new ArrayList<>()).add(secret.path());
+          Grouping.add(unkeyed, machine, secret.path());
         } else if (linked.contains(machine)) {
           if (!hasAKeyAmong(holder, recipients)) {
             undecryptable.add(machine);

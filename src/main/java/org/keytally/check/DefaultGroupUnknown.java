@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,7 +33,7 @@ final class DefaultGroupUnknown extends Rule {
       }
       for (String group : machine.getValue().settings().defaultGroups()) {
         if (!evidence.fleet().groups().containsKey(group)) {
-          machines.computeIfAbsent(group, k -> new ArrayList<>()).add(machine.getKey());
+          Grouping.add(machines, group, machine.getKey());
         }
       }
     }

@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -27,7 +26,7 @@ final class DefaultGroupWithoutAccess extends Rule {
     SortedMap<String, List<String>> paths = new TreeMap<>();
     for (DeclaredVar var : evidence.completeness().get().vars()) {
       for (String group : var.groupsWithoutAccess()) {
-        paths.computeIfAbsent(group, k -> new ArrayList<>()).add(var.directory() + "/secret");
+        Grouping.add(paths, group, var.directory() + "/secret");
       }
     }
     for (Map.Entry<String, List<String>> entry : paths.entrySet()) {

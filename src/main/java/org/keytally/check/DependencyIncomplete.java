@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class DependencyIncomplete extends Rule {
       }
       for (GeneratorId dependency : graph.dependencies(dependent)) {
         if (incomplete.contains(dependency)) {
-          endangered.computeIfAbsent(dependency, k -> new ArrayList<>()).add(dependent.label());
+          Grouping.add(endangered, dependency, dependent.label());
         }
       }
     }

@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ final class LinkRedundant extends Rule {
       }
       for (MemberLink link : secret.users()) {
         if (link.isFollowed() && covered.contains(link.name())) {
-          byUser.computeIfAbsent(link.name(), k -> new ArrayList<>()).add(link.path());
+          Grouping.add(byUser, link.name(), link.path());
         }
       }
     }

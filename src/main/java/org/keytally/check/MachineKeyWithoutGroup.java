@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class MachineKeyWithoutGroup extends Rule {
       }
       for (String group : machine.settings().defaultGroups()) {
         if (lacks(secret, group, evidence, readership)) {
-          lacking.computeIfAbsent(group, k -> new ArrayList<>()).add(secret);
+          Grouping.add(lacking, group, secret);
         }
       }
     }

@@ -76,7 +76,7 @@ final class RecipientUnknown extends Rule {
         for (MasterKey key : file.contents().keys()) {
           boolean known = evidence.owners().isKnown(key.identifier());
           if (key.type() == KeyType.AGE && !known) {
-            unknown.computeIfAbsent(key.identifier(), k -> new ArrayList<>()).add(file.path());
+            Grouping.add(unknown, key.identifier(), file.path());
           }
         }
       }

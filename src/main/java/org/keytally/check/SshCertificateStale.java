@@ -42,8 +42,8 @@ final class SshCertificateStale extends Rule {
         certificates.add(value);
       } else {
         GeneratorId generator = Completeness.generatorOf(var);
-        keys.computeIfAbsent(generator, k -> new ArrayList<>()).add(value);
-        byName.computeIfAbsent(name(generator, var.file()), k -> new ArrayList<>()).add(value);
+        Grouping.add(keys, generator, value);
+        Grouping.add(byName, name(generator, var.file()), value);
       }
     }
     for (PublicVar value : certificates) {

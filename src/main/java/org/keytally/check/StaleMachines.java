@@ -49,7 +49,9 @@ final class StaleMachines {
     for (Map.Entry<String, List<Secret>> entry : candidates.entrySet()) {
       Holder machine = machineWithout(entry.getValue(), without);
       if (machine != null) {
-        formerKeys.computeIfAbsent(machine.name(), k -> new TreeSet<>()).add(entry.getKey());
+        Set<String> former = formerKeys.getOrDefault(machine.name(), new TreeSet<>());
+        former.add(entry.getKey());
+        formerKeys.put(machine.name(), former);
       }
     }
     Map<String, StaleMachine> stale = new TreeMap<>();

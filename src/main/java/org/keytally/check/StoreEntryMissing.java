@@ -27,7 +27,7 @@ final class StoreEntryMissing extends Rule {
     Map<String, List<DeclaredVar>> byGenerator = new TreeMap<>();
     for (DeclaredVar var : evidence.completeness().get().vars()) {
       if (var.isInPasswordStore() && var.state() == DeclaredVar.State.MISSING) {
-        byGenerator.computeIfAbsent(var.generator().generator(), k -> new ArrayList<>()).add(var);
+        Grouping.add(byGenerator, var.generator().generator(), var);
       }
     }
     for (Map.Entry<String, List<DeclaredVar>> entry : byGenerator.entrySet()) {

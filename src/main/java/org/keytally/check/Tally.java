@@ -106,13 +106,11 @@ public final class Tally {
       String person, List<OwnedAnchor> anchors, List<SshOrigin> origins) {
     Map<String, List<String>> places = new TreeMap<>();
     for (OwnedAnchor anchor : anchors) {
-      places
-          .computeIfAbsent(anchor.anchor().value(), key -> new ArrayList<>())
-          .add("&" + anchor.anchor().name());
+      Grouping.add(places, anchor.anchor().value(), "&" + anchor.anchor().name());
     }
     for (SshOrigin origin : origins) {
       for (String recipient : origin.recipients()) {
-        places.computeIfAbsent(recipient, key -> new ArrayList<>()).add(origin.where());
+        Grouping.add(places, recipient, origin.where());
       }
     }
     if (isAsked(person) || !isAnybodyAsked()) {

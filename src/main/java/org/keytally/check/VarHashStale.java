@@ -31,7 +31,7 @@ final class VarHashStale extends Rule {
     for (Completeness.StaleHash hash : evidence.completeness().get().hashes()) {
       // What is no hash at all is reported as such.
       if (hash.stored().isEmpty() || hash.stored().get().length() == HASH_LENGTH) {
-        byGenerator.computeIfAbsent(hash.generator().generator(), k -> new ArrayList<>()).add(hash);
+        Grouping.add(byGenerator, hash.generator().generator(), hash);
       }
     }
     for (Map.Entry<String, List<Completeness.StaleHash>> entry : byGenerator.entrySet()) {

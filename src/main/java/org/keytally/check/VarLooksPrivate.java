@@ -22,9 +22,7 @@ final class VarLooksPrivate extends Rule {
     for (PublicVar var : evidence.fleet().publicVars()) {
       if (var.looksPrivate().isPresent() && var.placement() instanceof Placement.Var placement) {
         String file = placement.generator() + '/' + placement.file();
-        byFile
-            .computeIfAbsent(var.looksPrivate().get() + ' ' + file, k -> new ArrayList<>())
-            .add(var);
+        Grouping.add(byFile, var.looksPrivate().get() + ' ' + file, var);
       }
     }
     for (List<PublicVar> vars : byFile.values()) {

@@ -33,7 +33,7 @@ final class VarMissing extends Rule {
       if (var.state() == DeclaredVar.State.MISSING
           && var.secret().isEmpty()
           && !var.isInPasswordStore()) {
-        byGenerator.computeIfAbsent(var.generator().generator(), k -> new ArrayList<>()).add(var);
+        Grouping.add(byGenerator, var.generator().generator(), var);
       }
     }
     for (Map.Entry<String, List<DeclaredVar>> entry : byGenerator.entrySet()) {

@@ -39,7 +39,7 @@ final class VarNotDeployable extends Rule {
     Map<String, List<DeclaredVar>> byMachine = new TreeMap<>();
     for (DeclaredVar var : completeness.vars()) {
       for (String machine : var.unlinked()) {
-        byMachine.computeIfAbsent(machine, k -> new ArrayList<>()).add(var);
+        Grouping.add(byMachine, machine, var);
       }
     }
     for (Map.Entry<String, List<DeclaredVar>> entry : byMachine.entrySet()) {

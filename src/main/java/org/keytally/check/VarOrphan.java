@@ -63,9 +63,9 @@ final class VarOrphan extends Rule {
     for (Completeness.Undeclared var : completeness.undeclared()) {
       Placement.Var placement = var.placement();
       if (var.reason() == Completeness.Undeclared.Reason.GENERATOR) {
-        generators.computeIfAbsent(placement.generator(), k -> new ArrayList<>()).add(var);
+        Grouping.add(generators, placement.generator(), var);
       } else if (var.reason() == Completeness.Undeclared.Reason.FILE) {
-        files.computeIfAbsent(placement.generator(), k -> new ArrayList<>()).add(var);
+        Grouping.add(files, placement.generator(), var);
       }
     }
     for (Map.Entry<String, List<Completeness.Undeclared>> entry : generators.entrySet()) {

@@ -1,6 +1,5 @@
 package org.keytally.check;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -33,7 +32,7 @@ final class VarOwnerUnusable extends Rule {
         for (Map.Entry<String, Manifest.File> file : generator.getValue().files().entrySet()) {
           if (isUnusable(file.getValue())) {
             String name = generator.getKey() + '/' + file.getKey();
-            machines.computeIfAbsent(name, k -> new ArrayList<>()).add(machine.getKey());
+            Grouping.add(machines, name, machine.getKey());
           }
         }
       }

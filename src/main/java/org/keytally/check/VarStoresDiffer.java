@@ -29,9 +29,7 @@ final class VarStoresDiffer extends Rule {
     SortedMap<String, List<String>> machines = new TreeMap<>();
     for (Map.Entry<String, Manifest.Machine> machine : declared.manifest().machines().entrySet()) {
       if (machine.getValue().evaluationError().isEmpty()) {
-        machines
-            .computeIfAbsent(machine.getValue().settings().secretStore(), k -> new ArrayList<>())
-            .add(machine.getKey());
+        Grouping.add(machines, machine.getValue().settings().secretStore(), machine.getKey());
       }
     }
     if (machines.size() < 2) {

@@ -100,10 +100,7 @@ final class VarWrongVisibility extends Rule {
   }
 
   private static void add(Map<String, List<DeclaredVar>> byFile, DeclaredVar var) {
-    byFile
-        .computeIfAbsent(
-            var.placement().generator() + '/' + var.placement().file(), k -> new ArrayList<>())
-        .add(var);
+    Grouping.add(byFile, var.placement().generator() + '/' + var.placement().file(), var);
   }
 
   private static List<String> paths(List<DeclaredVar> vars, String file) {

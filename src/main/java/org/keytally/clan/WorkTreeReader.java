@@ -1,6 +1,10 @@
 package org.keytally.clan;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -9,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.keytally.git.BlobVisitor;
 import org.keytally.git.FileMode;
 import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
@@ -123,14 +128,70 @@ public final class WorkTreeReader {
     return filtered;
   }
 
-  /** git is only asked where somebody has written attributes at all. */
-  private static boolean hasAttributes(Repository repository, Snapshot snapshot) {
+  /** Git is only asked where somebody has written one of these attributes at all. */
+  private static boolean hasAttributes(Repository repository, Snapshot snapshot)
+      throws RepositoryException {
+    if (Files.exists(repository.gitDirectory().resolve("info/attributes"))) {
+      return true;
+    }
+    List<TreeEntry> written = new ArrayList<>();
     for (TreeEntry entry : snapshot.entries()) {
       if (entry.name().equals(".gitattributes")) {
-        return true;
+        written.add(entry);
       }
     }
-    return Files.exists(repository.gitDirectory().resolve("info/attributes"));
+    AttributeNames names = new AttributeNames();
+    if (!written.isEmpty()) {
+      snapshot.read(written, AttributeNames.LIMIT, names);
+    }
+    // Git goes by what is on disk, and where nothing is there, by the index.
+    for (TreeEntry entry : written) {
+      if (repository.workTree().isPresent() && !names.found) {
+        names.visitFile(entry, repository.workTree().get());
+      }
+    }
+    return names.found;
+  }
+
+  /** Looks for the names of our attributes in files; a doubt is a yes. */
+  private static final class AttributeNames implements BlobVisitor {
+
+    static final long LIMIT = 1 << 16;
+
+    private boolean found;
+
+    @Override
+    public void visit(TreeEntry entry, byte[] content) {
+      String text = new String(content, StandardCharsets.ISO_8859_1);
+      for (String name : ATTRIBUTES) {
+        found |= text.contains(name);
+      }
+    }
+
+    @Override
+    public void tooLarge(TreeEntry entry, long size) {
+      found = true;
+    }
+
+    @Override
+    public void unreadable(TreeEntry entry, String reason) {
+      found = true;
+    }
+
+    void visitFile(TreeEntry entry, Path workTree) {
+      Path file = workTree.resolve(entry.path());
+      try {
+        if (Files.size(file) > LIMIT) {
+          found = true;
+        } else {
+          visit(entry, Files.readAllBytes(file));
+        }
+      } catch (NoSuchFileException e) {
+        return;
+      } catch (IOException e) {
+        found = true;
+      }
+    }
   }
 
   /** Line ends that stay LF are harmless: sops and clan write no others. */

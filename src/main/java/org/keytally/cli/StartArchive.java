@@ -21,9 +21,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.keytally.demo.FleetBuilder;
-import org.keytally.demo.FleetTree;
-import org.keytally.git.NewRepository;
 import org.keytally.git.RepositoryException;
 
 /**
@@ -130,7 +127,7 @@ final class StartArchive {
     Path fresh = folder.resolve(".new-" + name);
     Path work = Files.createTempDirectory("keytally-warm");
     try {
-      trainingFleet(work.resolve("fleet"));
+      TrainingFleet.commitTo(work.resolve("fleet"));
       train(work, (aot ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + fresh);
       if (!Files.isRegularFile(fresh) || Files.size(fresh) == 0) {
         throw new IOException("Java made no start-up archive in " + folder);
@@ -152,29 +149,6 @@ final class StartArchive {
 
   private String archiveOption(String name) {
     return (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + folder.resolve(name);
-  }
-
-  /** With all that a hook has to read and to report. */
-  private static void trainingFleet(Path fleet) throws IOException, RepositoryException {
-    FleetBuilder builder =
-        FleetBuilder.seeded(1)
-            .shapesOnly()
-            .user("alice")
-            .user("bob")
-            .group("admins", "alice", "bob")
-            .machine("web01", "groups/admins")
-            .anchor("alice")
-            .rule("^secrets/", "alice")
-            .ruledFile("secrets/app.yaml", "token: none\n")
-            .secret(FleetBuilder.plain("token"), "groups/admins")
-            .secret(FleetBuilder.shared("wifi", "password"), "groups/admins", "web01")
-            .value(FleetBuilder.shared("wifi", "name"), "home\n");
-    builder.commitTo(fleet);
-    FleetTree broken = builder.dropRecipient(FleetBuilder.plain("token"), "bob").build();
-    String path = "sops/secrets/token/secret";
-    Files.writeString(fleet.resolve(path), broken.text(path).orElseThrow());
-    Files.writeString(fleet.resolve(".keytally.yaml"), "rules:\n  single-reader: off\n");
-    NewRepository.in(fleet).stageAll();
   }
 
   /** Runs the hook as the launcher does, and gives what Java says of it. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 public final class Gathered implements AutoCloseable {
 
   private static final String CONTENTS = "contents";
+  private static final String RECORDS = " -z";
 
   /** Bytes of a content that is kept until it is asked for. Few files of a fleet are larger. */
   private static final int LARGEST = 1 << 20;
@@ -87,7 +88,7 @@ public final class Gathered implements AutoCloseable {
     }
     Answer answer = new Answer(name);
     answers.put(name, answer);
-    if (name.equals(wanted) && name.contains(" -z")) {
+    if (name.equals(wanted) && name.contains(RECORDS)) {
       current = Optional.of(answer);
     } else {
       answer.setAside();
@@ -168,7 +169,7 @@ public final class Gathered implements AutoCloseable {
     /** Keeps what is left of it, so that the next answer can be read. */
     void setAside() throws RepositoryException {
       ByteArrayOutputStream rest = new ByteArrayOutputStream();
-      boolean lines = !command.contains(" -z");
+      boolean lines = !command.contains(RECORDS);
       for (Optional<byte[]> record = next(); record.isPresent(); record = next()) {
         rest.writeBytes(record.get());
         if (!lines) {

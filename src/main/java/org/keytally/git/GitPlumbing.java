@@ -57,6 +57,10 @@ public final class GitPlumbing implements Repository {
   private final GitObjects objects;
   private Optional<Map<String, String>> configuration = Optional.empty();
   private final Map<String, Named> resolved = new HashMap<>();
+
+  /** What was gathered is of one moment, and comes once. */
+  private final Map<List<String>, Map<String, Optional<TreeEntry>>> differences = new HashMap<>();
+
   private Optional<JGitRepository> jgit = Optional.empty();
 
   private GitPlumbing(
@@ -312,17 +316,27 @@ public final class GitPlumbing implements Repository {
         || !isAllTracked(near)) {
       return commitSnapshot(revision);
     }
+    Map<String, Optional<TreeEntry>> differing = differences(commit.get(), true);
+    return near.with(
+        new SnapshotSource(SnapshotSource.Kind.COMMIT, commit),
+        differing,
+        "commit " + commit.get());
+  }
+
+  /**
+   * What a commit has at the paths where the index has something else.
+   *
+   * @param announced whether paths without content yet count as empty files, else they are not
+   *     there
+   */
+  private Map<String, Optional<TreeEntry>> differences(String commit, boolean announced)
+      throws RepositoryException {
+    List<String> arguments = differing(commit, announced);
+    Map<String, Optional<TreeEntry>> known = differences.get(arguments);
+    if (known != null) {
+      return known;
+    }
     Map<String, Optional<TreeEntry>> differing = new HashMap<>();
-    List<String> arguments =
-        List.of(
-            "diff-index",
-            "--cached",
-            "--raw",
-            "-z",
-            "--no-abbrev",
-            "--no-renames",
-            "--ignore-submodules=none",
-            commit.get());
     try (GitOutput git = start(arguments)) {
       for (Optional<byte[]> record = git.record('\0');
           record.isPresent();
@@ -336,10 +350,23 @@ public final class GitPlumbing implements Repository {
       }
       requireSuccess(git, "diff-index");
     }
-    return near.with(
-        new SnapshotSource(SnapshotSource.Kind.COMMIT, commit),
-        differing,
-        "commit " + commit.get());
+    if (gathered.isPresent()) {
+      differences.put(arguments, differing);
+    }
+    return differing;
+  }
+
+  private static List<String> differing(String commit, boolean announced) {
+    return List.of(
+        "diff-index",
+        "--cached",
+        "--raw",
+        "-z",
+        "--no-abbrev",
+        "--no-renames",
+        "--ignore-submodules=none",
+        announced ? "--ita-visible-in-index" : "--ita-invisible-in-index",
+        commit);
   }
 
   private static boolean isAllTracked(Snapshot snapshot) {
@@ -767,7 +794,7 @@ public final class GitPlumbing implements Repository {
       requireSuccess(git, "ls-files");
     }
     if (tracked.hasEmptyContent()) {
-      tracked.markIntentToAdd(intentToAdd());
+      tracked.markIntentToAdd(announced());
     }
   }
 
@@ -786,6 +813,33 @@ public final class GitPlumbing implements Repository {
         ascii(record, modeEnd + 1, idEnd),
         record[0] == 'S',
         false);
+  }
+
+  /**
+   * Finds the paths that were only announced: what was gathered shows HEAD with and without them.
+   */
+  private Set<String> announced() throws RepositoryException {
+    if (gathered.isEmpty()) {
+      return intentToAdd();
+    }
+    Optional<String> head = resolve("HEAD");
+    if (head.isEmpty()) {
+      return intentToAdd();
+    }
+    Map<String, Optional<TreeEntry>> with = differences(head.get(), true);
+    Map<String, Optional<TreeEntry>> without = differences(head.get(), false);
+    Set<String> announced = new HashSet<>();
+    for (String path : with.keySet()) {
+      if (!without.containsKey(path)) {
+        announced.add(path);
+      }
+    }
+    for (String path : without.keySet()) {
+      if (!with.containsKey(path)) {
+        announced.add(path);
+      }
+    }
+    return announced;
   }
 
   /**

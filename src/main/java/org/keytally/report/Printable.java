@@ -29,9 +29,6 @@ public final class Printable {
    * @param unicode whether characters outside ASCII may stay
    */
   public static String of(String text, boolean unicode) {
-    if (isOrdinary(text)) {
-      return text;
-    }
     String open = withoutPrivateKeys(text);
     if (isPlain(open)) {
       return withoutCommands(open);
@@ -49,22 +46,6 @@ public final class Printable {
       }
     }
     return withoutCommands(safe.toString());
-  }
-
-  /** Whether nothing can be wrong with the text, which is so for nearly every one. */
-  private static boolean isOrdinary(String text) {
-    char before = ' ';
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' '
-          || c > '~'
-          || (c == before && (c == ':' || c == '#'))
-          || (c == '-' && (before == 'E' || before == 'e'))) { // as in AGE-
-        return false;
-      }
-      before = c;
-    }
-    return true;
   }
 
   /**
@@ -128,11 +109,8 @@ public final class Printable {
   }
 
   private static int indexOfIgnoringCase(String text, String wanted, int from) {
-    char upper = wanted.charAt(0);
-    char lower = Character.toLowerCase(upper);
     for (int i = from; i <= text.length() - wanted.length(); i++) {
-      char c = text.charAt(i);
-      if ((c == upper || c == lower) && text.regionMatches(true, i, wanted, 0, wanted.length())) {
+      if (text.regionMatches(true, i, wanted, 0, wanted.length())) {
         return i;
       }
     }

@@ -129,10 +129,6 @@ final class ShortKeys {
 
   /** The end of the key that begins here; -1 if none does. */
   private static int endOfKey(String text, int start) {
-    char first = text.charAt(start);
-    if (first != 'a' && first != 's') {
-      return -1; // as nearly every character of a sentence
-    }
     if (start > 0 && isNameCharacter(text.charAt(start - 1))) {
       return -1;
     }

@@ -79,6 +79,19 @@ class WorkTreeReaderTest {
   }
 
   @Test
+  void aMacroThatFiltersIsSeenThrough() throws Exception {
+    write(".gitattributes", "[attr]large filter=lfs\n");
+    write("vars/.gitattributes", "value large\n");
+    assertThat(state().filtered()).containsValue("filter=lfs");
+  }
+
+  @Test
+  void otherAttributesAreHarmless() throws Exception {
+    write(".gitattributes", "flake.lock linguist-generated=true\n*.md text\n");
+    assertThat(state().filtered()).isEmpty();
+  }
+
+  @Test
   void lineEndsThatStayAreHarmless() throws Exception {
     write(".gitattributes", "* text=auto eol=lf\n*.json text\nvalue -filter\n");
     assertThat(state().filtered()).isEmpty();
