@@ -19,6 +19,8 @@ public final class Age {
       "age-encryption.org/v1\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] END = "---".getBytes(StandardCharsets.US_ASCII);
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private Age() {}
 
   /**
@@ -35,13 +37,12 @@ public final class Age {
   /** Same with someone whom a plugin can ask. */
   public static byte[] encrypt(Recipient recipient, byte[] plaintext, Prompt prompt)
       throws AgeException {
-    SecureRandom random = new SecureRandom();
     byte[] fileKey = new byte[FILE_KEY_LENGTH];
-    random.nextBytes(fileKey);
+    RANDOM.nextBytes(fileKey);
     try {
       ByteArrayOutputStream file = new ByteArrayOutputStream();
       file.writeBytes(VERSION_LINE);
-      for (Stanza stanza : recipient.wrap(fileKey, new Sender(random, prompt))) {
+      for (Stanza stanza : recipient.wrap(fileKey, new Sender(RANDOM, prompt))) {
         stanza.writeTo(file);
       }
       file.writeBytes(END);
@@ -49,7 +50,7 @@ public final class Age {
       file.write(' ');
       file.writeBytes(RawBase64.encode(mac));
       file.write('\n');
-      file.writeBytes(Payload.encrypt(fileKey, plaintext, random));
+      file.writeBytes(Payload.encrypt(fileKey, plaintext, RANDOM));
       return Armor.encode(file.toByteArray());
     } finally {
       Arrays.fill(fileKey, (byte) 0);

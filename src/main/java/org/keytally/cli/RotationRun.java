@@ -53,9 +53,13 @@ final class RotationRun implements AutoCloseable {
     return run.repository().gitDirectory();
   }
 
-  Rotator rotator(CheckRun.Basis basis) throws Exception {
+  Rotator rotator(CheckRun.Basis basis) {
     return new Rotator(
-        basis.snapshot(), basis.evidence().configuration(), identities(), options.trusted());
+        basis.snapshot(),
+        basis.evidence().fleet(),
+        basis.evidence().configuration(),
+        identities(),
+        options.trusted());
   }
 
   /** Shows the plan, and carries it out where that is asked for. */

@@ -26,6 +26,13 @@ public final class Content {
     return Arrays.equals(bytes, other);
   }
 
+  /** The same, with its digest computed by the thread that asks for this. */
+  static Content digested(byte[] bytes) {
+    Content content = of(bytes);
+    content.digest();
+    return content;
+  }
+
   /** SHA-256 in lower-case hex, computed once. */
   String digest() {
     Optional<String> known = digest;

@@ -33,4 +33,7 @@ interface Disk {
 
   /** Deletes a file, a link or an empty folder. */
   void delete(Path path) throws IOException;
+
+  /** The same for many, in no particular order. */
+  void deleteAll(List<Path> paths) throws IOException;
 }

@@ -313,7 +313,7 @@ final class RecipientRound {
         return new Outcome(Optional.empty(), plaintext, Optional.empty());
       }
       SopsDocument next = rewrapped(old, job.change(), job.wanted(), opener);
-      Content text = Content.of(next.text());
+      Content text = Content.digested(next.text());
       proof.planned(job.path(), text, next, job.after(), plaintext, opener);
       return new Outcome(Optional.of(text), plaintext, Optional.empty());
     } catch (SopsException e) {

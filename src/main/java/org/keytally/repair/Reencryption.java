@@ -174,7 +174,7 @@ final class Reencryption implements Transaction.ReadBack {
       for (List<MasterKey> group : wish.groups()) {
         groups.add(EncryptedFile.recipients(List.of(group)));
       }
-      Content text = Content.of(next.text());
+      Content text = Content.digested(next.text());
       Expected wanted =
           new Expected(file.contents().format(), groups, value, wish.alone(), Optional.empty());
       if (isMeant(path, next, wanted, opener)) {

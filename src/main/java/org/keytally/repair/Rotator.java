@@ -91,23 +91,24 @@ public final class Rotator {
   /**
    * For one state of a work tree.
    *
+   * @param fleet as it was read from the snapshot, by the same configuration
    * @param identities private keys at hand, owned by the caller, open until the plan is applied
    * @param trusted names of users or machines of whom the person says that they can read their
    *     files
    */
   public Rotator(
       Snapshot snapshot,
+      Fleet fleet,
       Configuration configuration,
       List<Identity> identities,
-      Set<String> trusted)
-      throws RepositoryException, ClanDirectoryException {
+      Set<String> trusted) {
     this.snapshot = snapshot;
     this.configuration = configuration;
     this.identities = List.copyOf(identities);
     this.trusted = Set.copyOf(trusted);
     this.draft = new Draft(snapshot);
     this.reencryption = new Reencryption(draft, identities, trusted);
-    this.fleet = FleetReader.read(snapshot, configuration);
+    this.fleet = fleet;
     this.owners = Owners.of(fleet, configuration);
   }
 
@@ -118,14 +119,16 @@ public final class Rotator {
 
   /** For the state that the plan of this rotator leaves. */
   public Rotator next() throws RepositoryException, ClanDirectoryException {
-    return new Rotator(draft.snapshot(), configuration, identities, trusted);
+    Snapshot left = draft.snapshot();
+    Fleet changed = FleetReader.read(left, configuration);
+    return new Rotator(left, changed, configuration, identities, trusted);
   }
 
   /** The same with another private key at hand; the caller owns it. */
-  public Rotator with(Identity identity) throws RepositoryException, ClanDirectoryException {
+  public Rotator with(Identity identity) {
     List<Identity> all = new ArrayList<>(identities);
     all.add(identity);
-    return new Rotator(snapshot, configuration, all, trusted);
+    return new Rotator(snapshot, fleet, configuration, all, trusted);
   }
 
   /**

@@ -429,16 +429,12 @@ public final class Transaction {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    List<Path> files;
+    List<Path> images;
     try (Stream<Path> listed = Files.list(folder)) {
-      files = listed.toList();
+      images = listed.filter(file -> !file.endsWith(JOURNAL)).toList();
     }
-    for (Path file : files) {
-      // The journal goes last: it tells what this was.
-      if (!file.endsWith(JOURNAL)) {
-        disk.delete(file);
-      }
-    }
+    disk.deleteAll(images);
+    // The journal goes last: it tells what this was.
     deleteIfThere(folder.resolve(JOURNAL));
     disk.delete(folder);
   }

@@ -51,12 +51,10 @@ final class YamlReader {
   private List<YamlTokens.Line> stem = List.of();
 
   YamlReader(byte[] bytes) throws SopsException {
-    JsonReader.requireUtf8(bytes);
-    String characters = new String(bytes, StandardCharsets.UTF_8);
-    text = characters.codePoints().toArray();
+    text = codePoints(bytes);
     byteOffsets = text.length == bytes.length ? new int[0] : byteOffsets(text);
     try {
-      YamlTokens all = new YamlTokens(text, characters);
+      YamlTokens all = new YamlTokens(text);
       if (all.isTooDeep()) {
         throw tooLarge("nesting deeper than " + Store.MAX_DEPTH + " levels");
       }
@@ -70,6 +68,18 @@ final class YamlReader {
       throw new SopsException(
           SopsException.Kind.UNPARSABLE, "", "the text holds characters that YAML does not allow");
     }
+  }
+
+  private static int[] codePoints(byte[] bytes) throws SopsException {
+    int[] text = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] < 0) {
+        JsonReader.requireUtf8(bytes);
+        return new String(bytes, StandardCharsets.UTF_8).codePoints().toArray();
+      }
+      text[i] = bytes[i];
+    }
+    return text;
   }
 
   private static int[] byteOffsets(int[] text) {

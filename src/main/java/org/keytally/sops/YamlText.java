@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
@@ -24,6 +25,21 @@ final class YamlText extends StreamReader {
   private YamlText(int[] text) {
     super(new StringReader(""));
     this.text = text;
+  }
+
+  /**
+   * Takes a text that is decoded already.
+   *
+   * @param codePoints not changed as long as this is used
+   * @throws ReaderException if it holds a character that YAML does not allow
+   */
+  static YamlText of(int[] codePoints) {
+    for (int i = 0; i < codePoints.length; i++) {
+      if (!isPrintable(codePoints[i])) {
+        throw new ReaderException("", i, codePoints[i], "special characters are not allowed");
+      }
+    }
+    return new YamlText(codePoints);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.List;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.scanner.Scanner;
 import org.yaml.snakeyaml.scanner.ScannerImpl;
 import org.yaml.snakeyaml.tokens.BlockMappingStartToken;
@@ -89,13 +88,13 @@ final class YamlTokens {
   private int deepest;
 
   /** Scans a whole text; throws SnakeYAML's exceptions. */
-  YamlTokens(int[] codePoints, String characters) {
+  YamlTokens(int[] codePoints) {
     text = codePoints;
     lineStarts = lineStarts(codePoints);
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(Integer.MAX_VALUE);
     options.setNestingDepthLimit(Store.MAX_DEPTH);
-    Scanner scanner = new ScannerImpl(new StreamReader(characters), options);
+    Scanner scanner = new ScannerImpl(YamlText.of(codePoints), options);
     while (true) {
       // Only a look makes the scanner fetch.
       Token token = scanner.peekToken();

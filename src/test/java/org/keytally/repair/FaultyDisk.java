@@ -97,6 +97,13 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public void deleteAll(List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      delete(path);
+    }
+  }
+
+  @Override
   public void rename(Path from, Path to) throws IOException {
     call(() -> disk.rename(from, to), () -> disk.rename(from, to));
   }
