@@ -12,7 +12,8 @@ import org.keytally.demo.FleetBuilder;
 /**
  * How long it takes to give one more reader access to many encrypted files: keytally, a loop of real
  * {@code sops updatekeys}, and {@code xargs -P2} of it, from the same tree in one run. Started by
- * {@code ci/bench/recipients}.
+ * {@code ci/bench/recipients}; {@code ci/bench/run} only has the files laid out ({@code --lay-out
+ * FOLDER FILES READERS}).
  */
 final class Recipients {
 
@@ -31,6 +32,12 @@ final class Recipients {
   }
 
   public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("--lay-out")) {
+      int files = Integer.parseInt(arguments[2]);
+      int readers = Integer.parseInt(arguments[3]);
+      new Recipients(Path.of(""), Path.of(arguments[1]), files, readers).layOut();
+      return;
+    }
     Path launcher = Path.of(arguments[0]).toAbsolutePath();
     int files = Integer.parseInt(arguments[1]);
     int readers = Integer.parseInt(arguments[2]);
