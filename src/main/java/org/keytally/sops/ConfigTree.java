@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
-import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.parser.Parser;
 
 /**
  * Builds the tree of a {@code .sops.yaml} from the events of the YAML parser. A composer would give
@@ -57,9 +56,7 @@ final class ConfigTree {
    * @throws MalformedStoreException if the text is no YAML, or larger or deeper than is read
    */
   Optional<ConfigNode.Use> read(byte[] content) throws MalformedStoreException {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MAX_BYTES);
-    ParserImpl events = new ParserImpl(YamlText.of(content, MAX_BYTES), options);
+    Parser events = PlainYaml.parser(content, MAX_BYTES);
     try {
       while (!events.checkEvent(Event.ID.DocumentStart)) {
         if (events.checkEvent(Event.ID.StreamEnd)) {
@@ -87,8 +84,7 @@ final class ConfigTree {
     return scalars;
   }
 
-  private ConfigNode.Use use(ParserImpl events, Event event, int depth)
-      throws MalformedStoreException {
+  private ConfigNode.Use use(Parser events, Event event, int depth) throws MalformedStoreException {
     int line = YamlStoreScan.line(event);
     if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
       throw new MalformedStoreException(
@@ -128,7 +124,7 @@ final class ConfigTree {
     return new ConfigNode.Use(node, Optional.of(name), line);
   }
 
-  private ConfigNode items(ParserImpl events, int depth) throws MalformedStoreException {
+  private ConfigNode items(Parser events, int depth) throws MalformedStoreException {
     List<ConfigNode.Use> uses = new ArrayList<>();
     while (true) {
       Event event = events.getEvent();
@@ -139,7 +135,7 @@ final class ConfigTree {
     }
   }
 
-  private ConfigNode fields(ParserImpl events, int depth) throws MalformedStoreException {
+  private ConfigNode fields(Parser events, int depth) throws MalformedStoreException {
     Map<String, ConfigNode.Field> byName = new LinkedHashMap<>();
     List<ConfigNode.Use> merged = new ArrayList<>(0);
     while (true) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -18,7 +17,7 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
-import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.parser.Parser;
 
 /**
  * Scans the YAML store over the parser's events, so that neither aliases nor size make it hold more
@@ -33,7 +32,7 @@ final class YamlStoreScan {
   private static final int MAX_METADATA_NODES = 100_000;
   private static final int MAX_NAMES = 100_000;
 
-  private final ParserImpl events;
+  private final Parser events;
   private final LeafAudit audit;
   private final ProblemList problems;
   private MetadataNode.@Nullable Mapping metadata;
@@ -46,9 +45,7 @@ final class YamlStoreScan {
    */
   YamlStoreScan(byte[] content, LeafAudit audit, ProblemList problems)
       throws MalformedStoreException {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MAX_BYTES);
-    this.events = new ParserImpl(YamlText.of(content, MAX_BYTES), options);
+    this.events = PlainYaml.parser(content, MAX_BYTES);
     this.audit = audit;
     this.problems = problems;
   }
