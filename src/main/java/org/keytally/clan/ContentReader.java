@@ -1,6 +1,5 @@
 package org.keytally.clan;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.keytally.sops.SopsFileReader;
 /** Looks at single contents; what they repeat is kept once for all of one run. */
 final class ContentReader {
 
-  private final JsonFactory json = Contents.json();
   private final RecipientPool pool = new RecipientPool();
 
   /** What a link tells. */
@@ -30,10 +28,9 @@ final class ContentReader {
       case SOPS_CONFIG ->
           new Told.Config(
               SopsConfigReader.read(path, content), Disclosure.privateKeys(path, content));
-      case KEY_FILE -> new Told.Keys(KeyFileReader.read(json, path, content));
+      case KEY_FILE -> new Told.Keys(KeyFileReader.read(path, content));
       case BESIDE_KEY_FILE -> besideKeyFile(path, content);
-      case FOREIGN_KEY_FILE ->
-          new Told.Problems(KeyFileReader.read(json, path, content).problems());
+      case FOREIGN_KEY_FILE -> new Told.Problems(KeyFileReader.read(path, content).problems());
       case SECRET -> secret(path, content);
       case VALUE ->
           new Told.Value(
@@ -46,10 +43,10 @@ final class ContentReader {
                   ? Optional.of(shortText(content))
                   : Optional.empty(),
               Disclosure.privateKeys(path, content));
-      case INVENTORY -> new Told.Machines(InventoryReader.read(json, path, content));
+      case INVENTORY -> new Told.Machines(InventoryReader.read(Contents.json(), path, content));
       case MANIFEST -> manifest(path, content);
       case NEVER_SECRET -> new Told.Exposed(Disclosure.privateKeys(path, content));
-      case FLAKE_LOCK -> new Told.Lock(FlakeLock.read(json, content).time());
+      case FLAKE_LOCK -> new Told.Lock(FlakeLock.read(Contents.json(), content).time());
       case AGE_STORE -> {
         AgeStoreReader.Part part = AgeStoreReader.part(path, content);
         yield new Told.OfAgeStore(

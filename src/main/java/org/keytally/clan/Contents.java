@@ -87,16 +87,22 @@ final class Contents implements BlobVisitor {
     this.ageStore = new AgeStoreReader(layout);
   }
 
+  /** Made when the first file needs it. */
+  private static final class Json {
+    static final JsonFactory FACTORY =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(100)
+                    .maxStringLength(1 << 20)
+                    .maxNumberLength(1000)
+                    .build())
+            .build();
+  }
+
   /** JSON within bounds that no file of clan comes near. */
   static JsonFactory json() {
-    return JsonFactory.builder()
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                .maxNestingDepth(100)
-                .maxStringLength(1 << 20)
-                .maxNumberLength(1000)
-                .build())
-        .build();
+    return Json.FACTORY;
   }
 
   /** The content of a public var. */

@@ -1,6 +1,5 @@
 package org.keytally.clan;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -21,14 +20,12 @@ public final class KeyFileReader {
 
   private static final int MOST_KEYS = 1000;
 
-  private final JsonFactory json;
   private final String path;
   private final List<PublishedKey> keys = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
-  private KeyFileReader(JsonFactory json, String path) {
-    this.json = json;
+  private KeyFileReader(String path) {
     this.path = path;
   }
 
@@ -38,14 +35,36 @@ public final class KeyFileReader {
    * @param path for problems
    */
   public static KeyFile read(String path, byte[] content) {
-    return read(Contents.json(), path, content);
+    KeyFileReader reader = new KeyFileReader(path);
+    return reader.readSound(content) ? reader.file() : examine(path, content);
   }
 
-  /** As {@link #read(String, byte[])}, with the factory that the other files are read with. */
-  static KeyFile read(JsonFactory json, String path, byte[] content) {
-    KeyFileReader reader = new KeyFileReader(json, path);
+  /** As {@link #read}, with an eye on whatever may be wrong. */
+  static KeyFile examine(String path, byte[] content) {
+    KeyFileReader reader = new KeyFileReader(path);
     reader.read(content);
-    return new KeyFile(List.copyOf(reader.keys), List.copyOf(reader.problems));
+    return reader.file();
+  }
+
+  private KeyFile file() {
+    return new KeyFile(List.copyOf(keys), List.copyOf(problems));
+  }
+
+  /**
+   * Reads a file of age keys as clan writes it. The parser of JSON, for which a hook would have to
+   * wait, is for others.
+   *
+   * @return false if it is another one, of which nothing is kept
+   */
+  private boolean readSound(byte[] content) {
+    SoundKeyFileScan scan = new SoundKeyFileScan(content);
+    if (!scan.scan()) {
+      return false;
+    }
+    for (int i = 0; i < scan.texts().size(); i++) {
+      keep(scan.texts().get(i), Optional.of("age"), scan.lines().get(i));
+    }
+    return true;
   }
 
   private void read(byte[] content) {
@@ -71,7 +90,7 @@ public final class KeyFileReader {
       add(Kind.KEY_FILE_UNPARSABLE, 1, "a byte order mark stands before the JSON");
       return;
     }
-    try (JsonParser parser = json.createParser(content)) {
+    try (JsonParser parser = Contents.json().createParser(content)) {
       try {
         readDocument(parser);
       } catch (IOException e) {

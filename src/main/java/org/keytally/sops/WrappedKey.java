@@ -1,9 +1,12 @@
 package org.keytally.sops;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.keytally.age.AgeException;
 import org.keytally.age.AgeHeader;
+import org.keytally.age.ArmoredX25519;
 import org.keytally.age.Recipient;
+import org.keytally.age.X25519Recipient;
 
 /**
  * What shows without any key of a data key that was wrapped for one recipient: for age the header
@@ -13,6 +16,8 @@ final class WrappedKey {
 
   private static final String AGE_ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----";
   private static final String PGP_ARMOR = "-----BEGIN PGP MESSAGE-----";
+
+  private static final byte[] LINE_BREAK = {'\n'};
 
   private WrappedKey() {}
 
@@ -33,6 +38,10 @@ final class WrappedKey {
     if (!wrapped.startsWith(AGE_ARMOR)) {
       return Optional.of("holds no armored age file");
     }
+    Optional<Recipient> parsed = pool.parsed(recipient);
+    if (parsed.isPresent() && parsed.get() instanceof X25519Recipient && isForX25519(wrapped)) {
+      return Optional.empty();
+    }
     AgeHeader header;
     try {
       header = AgeHeader.read(wrapped);
@@ -49,9 +58,14 @@ final class WrappedKey {
     if (stanzas > 1) {
       return Optional.of("wraps the data key several times");
     }
-    Optional<Recipient> parsed = pool.parsed(recipient);
     return parsed.isEmpty() || header.matches(parsed.get())
         ? Optional.empty()
         : Optional.of("is wrapped for another key than its recipient");
+  }
+
+  /** Whether it is spelled as age spells it, so that its header need not be looked at closer. */
+  private static boolean isForX25519(String wrapped) {
+    byte[] text = wrapped.getBytes(StandardCharsets.ISO_8859_1);
+    return ArmoredX25519.end(text, 0, LINE_BREAK) == text.length;
   }
 }
