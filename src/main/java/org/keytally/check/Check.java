@@ -8,12 +8,6 @@ import org.keytally.config.Severity;
 /** Runs the rules. */
 public final class Check {
 
-  /** Below it, another thread takes longer to begin than it saves. */
-  private static final int SECRETS_FOR_THREADS = 5000;
-
-  /** As many as share the rules evenly: a few of them do most of the work. */
-  private static final int MOST_THREADS = 4;
-
   private Check() {}
 
   /**
@@ -23,11 +17,7 @@ public final class Check {
    * @return what they found, rule by rule
    */
   public static List<Finding> run(Evidence evidence, Selection selection) {
-    boolean large = evidence.fleet().secrets().size() >= SECRETS_FOR_THREADS;
-    return run(
-        evidence,
-        selection,
-        large ? Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()) : 1);
+    return run(evidence, selection, SideBySide.threadsFor(evidence.fleet()));
   }
 
   /** The same with a number of threads, which makes no difference to what is found. */

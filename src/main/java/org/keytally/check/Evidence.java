@@ -72,16 +72,40 @@ public final class Evidence {
       Fleet fleet,
       Configuration configuration,
       Map<String, PasswordStore> passwordStores,
+      Readers readers,
+      Parts parts) {
+
+    static Derived of(
+        Fleet fleet, Configuration configuration, Map<String, PasswordStore> passwordStores) {
+      SideBySide.Piece<Readers> readers =
+          new SideBySide.Piece<>() {
+            @Override
+            Readers make() {
+              return Readers.of(fleet, configuration, passwordStores);
+            }
+          };
+      SideBySide.Piece<Parts> parts =
+          new SideBySide.Piece<>() {
+            @Override
+            Parts make() {
+              return Parts.of(fleet);
+            }
+          };
+      SideBySide.all(List.of(readers, parts), SideBySide.threadsFor(fleet));
+      return new Derived(
+          fleet, configuration, Map.copyOf(passwordStores), readers.made(), parts.made());
+    }
+  }
+
+  /** Who can, and who should be able to, read what. */
+  private record Readers(
       Owners owners,
       Optional<GeneratorGraph> graph,
       Optional<Completeness> completeness,
-      Drift drift,
       SopsFiles sopsFiles,
-      Links links,
-      List<MachineSecrets.PrivateKey> machineKeys,
-      Problems problems) {
+      Drift drift) {
 
-    static Derived of(
+    static Readers of(
         Fleet fleet, Configuration configuration, Map<String, PasswordStore> passwordStores) {
       Owners owners = Owners.of(fleet, configuration);
       Optional<GeneratorGraph> graph =
@@ -94,18 +118,17 @@ public final class Evidence {
                   Completeness.of(fleet, fleet.declared().get().manifest(), passwordStores))
               : Optional.empty();
       SopsFiles sopsFiles = SopsFiles.of(fleet);
-      return new Derived(
-          fleet,
-          configuration,
-          Map.copyOf(passwordStores),
-          owners,
-          graph,
-          completeness,
-          Drift.of(fleet, sopsFiles, owners, completeness),
-          sopsFiles,
-          Links.of(fleet),
-          MachineSecrets.of(fleet),
-          Problems.of(fleet));
+      Drift drift = Drift.of(fleet, sopsFiles, owners, completeness);
+      return new Readers(owners, graph, completeness, sopsFiles, drift);
+    }
+  }
+
+  /** What is sought among all parts of the fleet, one by one. */
+  private record Parts(
+      Links links, List<MachineSecrets.PrivateKey> machineKeys, Problems problems) {
+
+    static Parts of(Fleet fleet) {
+      return new Parts(Links.of(fleet), MachineSecrets.of(fleet), Problems.of(fleet));
     }
   }
 
@@ -178,7 +201,7 @@ public final class Evidence {
 
   /** Whose key is whose in this fleet. */
   public Owners owners() {
-    return derived.owners();
+    return derived.readers().owners();
   }
 
   /** What Nix declares; absent where no usable manifest is at hand. */
@@ -188,12 +211,12 @@ public final class Evidence {
 
   /** The graph of all declared generators; absent where {@link #declared} is. */
   public Optional<GeneratorGraph> graph() {
-    return derived.graph();
+    return derived.readers().graph();
   }
 
   /** How the vars compare with what Nix declares; absent where no usable manifest is at hand. */
   public Optional<Completeness> completeness() {
-    return derived.completeness();
+    return derived.readers().completeness();
   }
 
   public Optional<WorkTreeState> workTree() {
@@ -216,27 +239,27 @@ public final class Evidence {
 
   /** How the recipients of secrets differ from what their links ask for. */
   Drift drift() {
-    return derived.drift();
+    return derived.readers().drift();
   }
 
   /** The encrypted files of the fleet. */
   SopsFiles sopsFiles() {
-    return derived.sopsFiles();
+    return derived.readers().sopsFiles();
   }
 
   /** The member links that want a word. */
   Links links() {
-    return derived.links();
+    return derived.parts().links();
   }
 
   /** The secrets that hold private keys of machines, in the order of the fleet. */
   List<MachineSecrets.PrivateKey> machineKeys() {
-    return derived.machineKeys();
+    return derived.parts().machineKeys();
   }
 
   /** What was found malformed while the fleet was read. */
   Problems problems() {
-    return derived.problems();
+    return derived.parts().problems();
   }
 
   /** The path, from the repository root, of something in the clan directory. */

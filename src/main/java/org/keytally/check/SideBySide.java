@@ -2,13 +2,21 @@ package org.keytally.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.keytally.clan.Fleet;
 
 /**
  * Work that several threads share, each taking the next piece that nobody has begun. Plain threads:
  * a pool takes longer to load than the work of most runs.
  */
 final class SideBySide implements Runnable {
+
+  /** Below it, another thread takes longer to begin than it saves. */
+  private static final int SECRETS_FOR_THREADS = 5000;
+
+  /** A few pieces are most of the work, so that more threads have nothing to do. */
+  private static final int MOST_THREADS = 4;
 
   private final List<? extends Runnable> pieces;
   private final @Nullable Throwable[] failures;
@@ -17,6 +25,31 @@ final class SideBySide implements Runnable {
   private SideBySide(List<? extends Runnable> pieces) {
     this.pieces = pieces;
     this.failures = new Throwable[pieces.size()];
+  }
+
+  /** A piece of work that makes something. */
+  abstract static class Piece<T> implements Runnable {
+
+    private Optional<T> made = Optional.empty();
+
+    abstract T make();
+
+    @Override
+    public final void run() {
+      made = Optional.of(make());
+    }
+
+    /** What was made, once all pieces are done. */
+    final T made() {
+      return made.orElseThrow();
+    }
+  }
+
+  /** How many threads are worth while for work that grows with a fleet. */
+  static int threadsFor(Fleet fleet) {
+    return fleet.secrets().size() < SECRETS_FOR_THREADS
+        ? 1
+        : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
   }
 
   /**
@@ -35,7 +68,7 @@ final class SideBySide implements Runnable {
     }
     SideBySide work = new SideBySide(pieces);
     List<Thread> others = new ArrayList<>();
-    for (int i = 1; i < threads; i++) {
+    for (int i = 1; i < Math.min(threads, pieces.size()); i++) {
       Thread other = new Thread(work, "rules " + i);
       other.setDaemon(true);
       other.start();

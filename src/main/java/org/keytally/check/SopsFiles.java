@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,26 +93,21 @@ final class SopsFiles {
   static SopsFiles of(Fleet fleet) {
     List<OfClan> ofClan = new ArrayList<>(fleet.secrets().size());
     List<Located> malformed = new ArrayList<>();
-    Map<RecipientList, RecipientList> lists = new HashMap<>();
-    Set<RecipientList> clanLists = new LinkedHashSet<>();
-    Set<String> recipients = new HashSet<>();
+    Lists lists = new Lists();
     for (Secret secret : fleet.secrets()) {
       SopsFile contents = secret.contents().orElse(null);
       if (contents == null) {
         continue;
       }
-      RecipientList list = new RecipientList(contents);
-      RecipientList known = lists.putIfAbsent(list, list);
-      if (known == null) {
-        known = list;
-        clanLists.add(list);
-        addAll(recipients, list.keys());
-      }
-      OfClan file = new OfClan(secret, known);
+      OfClan file = new OfClan(secret, lists.of(contents));
       ofClan.add(file);
       if (!contents.problems().isEmpty()) {
         malformed.add(file);
       }
+    }
+    Set<String> recipients = new HashSet<>();
+    for (RecipientList list : lists.different) {
+      addAll(recipients, list.keys());
     }
     List<UnderRule> underRule = new ArrayList<>(fleet.ruledFiles().size());
     for (RuledFile ruled : fleet.ruledFiles()) {
@@ -122,7 +118,36 @@ final class SopsFiles {
         malformed.add(file);
       }
     }
-    return new SopsFiles(ofClan, underRule, malformed, clanLists, recipients);
+    return new SopsFiles(ofClan, underRule, malformed, lists.different, recipients);
+  }
+
+  /** Finds one object for all files with an equal list. */
+  private static final class Lists {
+
+    private final Set<RecipientList> different = new LinkedHashSet<>();
+    private final Map<RecipientList, RecipientList> byContent = new HashMap<>();
+    // Most files were given the very same keys when they were read.
+    private final IdentityHashMap<List<MasterKey>, RecipientList> byKeys = new IdentityHashMap<>();
+
+    RecipientList of(SopsFile file) {
+      boolean single = file.groups().size() == 1;
+      if (single) {
+        RecipientList same = byKeys.get(file.groups().get(0));
+        if (same != null) {
+          return same;
+        }
+      }
+      RecipientList list = new RecipientList(file);
+      RecipientList known = byContent.putIfAbsent(list, list);
+      if (known == null) {
+        known = list;
+        different.add(list);
+      }
+      if (single) {
+        byKeys.put(file.groups().get(0), known);
+      }
+      return known;
+    }
   }
 
   private static void addAll(Set<String> recipients, List<MasterKey> keys) {

@@ -747,6 +747,9 @@ final class CheckRun implements AutoCloseable {
 
   /** A generator of one machine is another than the same generator of the next. */
   private static String scope(Placement.Var placement) {
+    if (placement instanceof Placement.PerMachine own && own.file().indexOf('/') < 0) {
+      return own.machine() + '/' + own.generator();
+    }
     String label = placement.label();
     return label.substring(0, label.lastIndexOf('/'));
   }
