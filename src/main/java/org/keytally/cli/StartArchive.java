@@ -151,7 +151,7 @@ final class StartArchive {
     return (aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + folder.resolve(name);
   }
 
-  /** Runs the hook as the launcher does, and gives what Java says of it. */
+  /** Rehearses as the launcher would start it, and gives what Java says of it. */
   private String train(Path work, String... options) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
@@ -160,8 +160,7 @@ final class StartArchive {
         List.of("-Xlog:disable", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xmx512m"));
     command.addAll(List.of(options));
     command.add("-D" + Terminal.GATHERED + "=git");
-    command.addAll(List.of("-cp", jar.toString(), Main.class.getName()));
-    command.addAll(List.of("hook", "run", "pre-commit"));
+    command.addAll(List.of("-cp", jar.toString(), Rehearsal.class.getName()));
     Path said = Files.createTempFile(work, "said", ".txt");
     Path gathered = Files.writeString(work.resolve("gathered"), gathered(work.resolve("fleet")));
     ProcessBuilder builder =
