@@ -12,6 +12,9 @@ import java.util.Set;
  */
 interface Disk {
 
+  /** How many threads may ask at a time for what needs no order. */
+  int threads();
+
   void makeFolder(Path folder) throws IOException;
 
   /** Makes a file that is not there yet; not synced. */

@@ -1,5 +1,6 @@
 package org.keytally.repair;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.keytally.clan.Fleet;
-import org.keytally.git.BlobVisitor;
 import org.keytally.git.FileMode;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
@@ -180,16 +180,26 @@ final class Draft {
       base.entry(path).ifPresent(wanted::add);
     }
     Map<String, byte[]> contents = new HashMap<>();
+    List<TreeEntry> found = new ArrayList<>(wanted.size());
+    List<byte[]> bytes = new ArrayList<>(wanted.size());
     base.read(
         wanted,
         LIMIT,
-        new BlobVisitor() {
-          @Override
-          public void visit(TreeEntry entry, byte[] content) {
-            contents.put(entry.path(), content);
-            read.put(entry.path(), state(entry, content));
-          }
+        (entry, content) -> {
+          contents.put(entry.path(), content);
+          found.add(entry);
+          bytes.add(content);
         });
+    State[] states = new State[found.size()];
+    try {
+      Threads.run(
+          Threads.processors(), states.length, i -> states[i] = state(found.get(i), bytes.get(i)));
+    } catch (RepairException | IOException e) {
+      throw new IllegalStateException("a digest touches no disk", e);
+    }
+    for (int i = 0; i < states.length; i++) {
+      read.put(found.get(i).path(), states[i]);
+    }
     return contents;
   }
 

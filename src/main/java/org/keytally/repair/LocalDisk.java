@@ -25,6 +25,11 @@ final class LocalDisk implements Disk {
       PosixFilePermissions.fromString("rw-------");
 
   @Override
+  public int threads() {
+    return Threads.processors();
+  }
+
+  @Override
   public void makeFolder(Path folder) throws IOException {
     Files.createDirectory(folder);
   }

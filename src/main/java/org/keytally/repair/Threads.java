@@ -3,6 +3,7 @@ package org.keytally.repair;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,8 @@ final class Threads {
   /**
    * Runs a task for each number below {@code count} and returns when all threads are done.
    *
-   * @throws RepairException the first that a task threw; what had not begun by then is left out
+   * @throws RepairException what the task of the lowest number threw that failed, as if one thread
+   *     had done all; what had not begun by then is left out
    * @throws IOException likewise
    */
   static void run(int threads, int count, Task task) throws RepairException, IOException {
@@ -42,37 +44,65 @@ final class Threads {
       return;
     }
     AtomicInteger next = new AtomicInteger();
+    Failures failures = new Failures();
     ExecutorService executor = Executors.newFixedThreadPool(Math.min(threads, count));
     try {
       List<Future<?>> workers = new ArrayList<>();
       for (int i = 0; i < Math.min(threads, count); i++) {
-        workers.add(executor.submit(() -> work(next, count, task)));
+        workers.add(executor.submit(() -> work(next, count, task, failures)));
       }
       await(workers);
+      failures.rethrow();
     } finally {
       executor.shutdownNow();
     }
   }
 
-  private static Void work(AtomicInteger next, int count, Task task)
-      throws RepairException, IOException {
-    boolean done = false;
-    try {
-      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+  /** Numbers are handed out in order, so all below one that failed are done or fail as well. */
+  private static void work(AtomicInteger next, int count, Task task, Failures failures) {
+    for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+      try {
         task.run(i);
-      }
-      done = true;
-    } finally {
-      if (!done) {
+      } catch (RepairException | IOException | RuntimeException | Error e) {
         next.set(count);
+        failures.add(i, e);
       }
     }
-    return null;
   }
 
-  private static void await(List<Future<?>> workers) throws RepairException, IOException {
+  /** What went wrong, of which the task of the lowest number counts. */
+  private static final class Failures {
+
+    private int lowest = Integer.MAX_VALUE;
+    private Optional<Throwable> first = Optional.empty();
+
+    synchronized void add(int number, Throwable failure) {
+      if (number < lowest) {
+        lowest = number;
+        first = Optional.of(failure);
+      }
+    }
+
+    synchronized void rethrow() throws RepairException, IOException {
+      if (first.isEmpty()) {
+        return;
+      }
+      Throwable failure = first.get();
+      if (failure instanceof RepairException refused) {
+        throw refused;
+      }
+      if (failure instanceof IOException failed) {
+        throw failed;
+      }
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("a thread failed", failure);
+    }
+  }
+
+  private static void await(List<Future<?>> workers) {
     boolean interrupted = false;
-    List<Throwable> failures = new ArrayList<>();
     for (Future<?> worker : workers) {
       boolean done = false;
       while (!done) {
@@ -82,27 +112,12 @@ final class Threads {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          failures.add(e.getCause());
-          done = true;
+          throw new IllegalStateException("a thread failed", e.getCause());
         }
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    if (failures.isEmpty()) {
-      return;
-    }
-    Throwable first = failures.get(0);
-    if (first instanceof RepairException refused) {
-      throw refused;
-    }
-    if (first instanceof IOException failed) {
-      throw failed;
-    }
-    if (first instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException("a thread failed", first);
   }
 }

@@ -173,22 +173,19 @@ public final class Transaction {
     Path draft = home.resolve(DRAFT);
     disk.makeFolder(draft);
     String id = newId();
+    String[] targets = new String[edits.size()];
+    Threads.run(
+        disk.threads(),
+        edits.size(),
+        i -> targets[i] = kept(edits.get(i), draft.resolve(Integer.toString(i))));
     List<Journal.Entry> entries = new ArrayList<>();
     Set<String> folders = new LinkedHashSet<>();
     for (int i = 0; i < edits.size(); i++) {
       Edit edit = edits.get(i);
-      Path place = paths.at(edit.path());
-      requireState(edit.path(), place, edit.before());
-      String target = "";
-      if (edit.before().isFile()) {
-        keep(draft.resolve(Integer.toString(i)), place);
-      } else if (edit.before().kind() == State.Kind.LINK) {
-        target = Files.readSymbolicLink(place).toString();
-      }
       noteMissingFolders(edit.path(), folders);
       entries.add(
           new Journal.Entry(
-              edit.path(), edit.before(), edit.after(), ".keytally-" + id + '-' + i, target));
+              edit.path(), edit.before(), edit.after(), ".keytally-" + id + '-' + i, targets[i]));
     }
     Journal journal =
         new Journal(
@@ -199,6 +196,20 @@ public final class Transaction {
     disk.sync(draft.resolve(JOURNAL));
     disk.sync(draft);
     return journal;
+  }
+
+  /**
+   * Keeps what stands before an edit, as a before-image if it is a file.
+   *
+   * @return where it leads, if it is a link; else empty
+   */
+  private String kept(Edit edit, Path image) throws RepairException, IOException {
+    Path place = paths.at(edit.path());
+    requireState(edit.path(), place, edit.before());
+    if (edit.before().isFile()) {
+      keep(image, place);
+    }
+    return edit.before().kind() == State.Kind.LINK ? Files.readSymbolicLink(place).toString() : "";
   }
 
   /** A second name where the file system allows it, else a copy. */
@@ -229,30 +240,41 @@ public final class Transaction {
   /** Writes every new content beside its place: a full disk shows before anything is replaced. */
   private void stage(List<? extends Edit> edits, Journal journal)
       throws RepairException, IOException {
-    List<Path> written = new ArrayList<>();
+    Path[] written = new Path[edits.size()];
+    Threads.run(
+        disk.threads(),
+        edits.size(),
+        i -> {
+          requireNoInterruption();
+          Edit edit = edits.get(i);
+          Path place = paths.at(edit.path());
+          written[i] = place.resolveSibling(journal.entries().get(i).temporary());
+          stage(edit, place, written[i]);
+          progress.advance(Progress.Phase.WRITING, edits.size());
+        });
+    List<Path> files = new ArrayList<>(edits.size());
     for (int i = 0; i < edits.size(); i++) {
-      requireNoInterruption();
-      Edit edit = edits.get(i);
-      Path place = paths.at(edit.path());
-      Path temporary = place.resolveSibling(journal.entries().get(i).temporary());
-      if (edit instanceof Edit.Rewrite rewrite) {
-        disk.write(
-            temporary,
-            rewrite.content().bytes(),
-            permissions(place, edit.before(), rewrite.executable()));
-        written.add(temporary);
-      } else if (edit instanceof Edit.Mode mode) {
-        disk.write(
-            temporary,
-            Files.readAllBytes(place),
-            permissions(place, edit.before(), mode.executable()));
-        written.add(temporary);
-      } else if (edit instanceof Edit.Link link) {
-        disk.symbolicLink(temporary, link.target());
+      if (edits.get(i) instanceof Edit.Rewrite || edits.get(i) instanceof Edit.Mode) {
+        files.add(written[i]);
       }
-      progress.advance(Progress.Phase.WRITING, edits.size());
     }
-    disk.syncAll(written);
+    disk.syncAll(files);
+  }
+
+  private void stage(Edit edit, Path place, Path temporary) throws IOException {
+    if (edit instanceof Edit.Rewrite rewrite) {
+      disk.write(
+          temporary,
+          rewrite.content().bytes(),
+          permissions(place, edit.before(), rewrite.executable()));
+    } else if (edit instanceof Edit.Mode mode) {
+      disk.write(
+          temporary,
+          Files.readAllBytes(place),
+          permissions(place, edit.before(), mode.executable()));
+    } else if (edit instanceof Edit.Link link) {
+      disk.symbolicLink(temporary, link.target());
+    }
   }
 
   private static Set<PosixFilePermission> permissions(Path place, State before, boolean executable)

@@ -71,6 +71,12 @@ final class FaultyDisk implements Disk {
   }
 
   @Override
+  public int threads() {
+    // Which call is the failing one has to be the same each time.
+    return 1;
+  }
+
+  @Override
   public void makeFolder(Path folder) throws IOException {
     call(() -> disk.makeFolder(folder), () -> disk.makeFolder(folder));
   }
