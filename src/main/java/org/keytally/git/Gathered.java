@@ -13,11 +13,12 @@ import java.util.Optional;
  * What the launcher of a hook asked git while Java was starting, so that Java need not start a
  * program and wait for it. Nothing has to be in it: whoever misses something asks git.
  *
- * <p>The form: answers, then contents. An answer is the command as one record, what git printed, an
- * empty record, and git's exit status as a record; records end with a zero byte. What git prints
- * consists of records itself where it was asked to ({@code -z}), and never holds an empty one; the
- * lines that it prints else are one record. The contents are the record {@code contents} and then
- * what {@code git cat-file --batch} prints (git-cat-file(1)), up to the end.
+ * <p>The form: answers, and among them contents. An answer is the command as one record, what git
+ * printed, an empty record, and git's exit status as a record; records end with a zero byte. What
+ * git prints consists of records itself where it was asked to ({@code -z}), and never holds an
+ * empty one; the lines that it prints else are one record. The contents are the record {@code
+ * contents}, what {@code git cat-file --batch} prints (git-cat-file(1)), and an empty line if that
+ * went well; else everything ends there.
  */
 public final class Gathered implements AutoCloseable {
 
@@ -34,9 +35,10 @@ public final class Gathered implements AutoCloseable {
   private final ByteRecords records;
   private final Map<String, Answer> answers = new HashMap<>();
   private final Map<String, byte[]> contents = new HashMap<>();
+  private byte[] last = new byte[0];
   private long kept;
   private Optional<Answer> current = Optional.empty();
-  private boolean contentsBegun;
+  private boolean amongContents;
   private boolean ended;
 
   /** Takes in what a launcher gathers; {@code in} belongs to this object then. */
@@ -64,8 +66,12 @@ public final class Gathered implements AutoCloseable {
    * @param command arguments of git, separated by blanks
    */
   Optional<GitOutput> answer(String command) throws RepositoryException {
-    while (!answers.containsKey(command) && !contentsBegun && !ended) {
-      nextAnswer(command);
+    while (!answers.containsKey(command) && !ended) {
+      if (amongContents) {
+        nextContent();
+      } else {
+        nextAnswer(command);
+      }
     }
     Answer answer = answers.remove(command);
     return answer == null || answer.failed() ? Optional.empty() : Optional.of(answer);
@@ -83,7 +89,7 @@ public final class Gathered implements AutoCloseable {
     }
     String name = text(command.get());
     if (name.equals(CONTENTS)) {
-      contentsBegun = true;
+      amongContents = true;
       return;
     }
     Answer answer = new Answer(name);
@@ -105,31 +111,42 @@ public final class Gathered implements AutoCloseable {
     if (known != null) {
       return Optional.of(known.clone());
     }
-    while (!contentsBegun && !ended) {
-      nextAnswer("");
-    }
     while (!ended) {
-      Optional<byte[]> line = records.record('\n');
-      Optional<GitObjects.Found> found =
-          line.isEmpty() ? Optional.empty() : GitObjects.found(line.get());
-      if (found.isEmpty() || !found.get().type().equals("blob")) {
-        // Missing, damaged, or the end. Git says more to whoever asks it again.
-        ended = true;
-      } else if (found.get().size() > LARGEST) {
-        ended = !records.skip(found.get().size() + 1);
-      } else {
-        byte[] content = new byte[(int) found.get().size()];
-        ended = !records.read(content) || !records.skip(1);
-        if (ended) {
-          break;
-        }
-        keep(found.get().id(), content);
-        if (found.get().id().equals(objectId)) {
-          return Optional.of(content.clone());
-        }
+      if (!amongContents) {
+        nextAnswer("");
+      } else if (nextContent().equals(objectId)) {
+        return Optional.of(last.clone());
       }
     }
     return Optional.empty();
+  }
+
+  /** Takes in the next content and returns its id; empty if there was none. */
+  private String nextContent() throws RepositoryException {
+    Optional<byte[]> line = records.record('\n');
+    if (line.isPresent() && line.get().length == 0) {
+      amongContents = false;
+      return "";
+    }
+    Optional<GitObjects.Found> found =
+        line.isEmpty() ? Optional.empty() : GitObjects.found(line.get());
+    if (found.isEmpty() || !found.get().type().equals("blob")) {
+      // Missing or damaged. Git says more to whoever asks it again.
+      ended = true;
+      return "";
+    }
+    if (found.get().size() > LARGEST) {
+      ended = !records.skip(found.get().size() + 1);
+      return "";
+    }
+    byte[] content = new byte[(int) found.get().size()];
+    ended = !records.read(content) || !records.skip(1);
+    if (ended) {
+      return "";
+    }
+    last = content;
+    keep(found.get().id(), content);
+    return found.get().id();
   }
 
   private void keep(String id, byte[] content) {
