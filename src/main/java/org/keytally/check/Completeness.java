@@ -1,6 +1,7 @@
 package org.keytally.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -199,14 +200,17 @@ public record Completeness(
       for (Map.Entry<String, Expected> entry : expected.entrySet()) {
         compared.add(judge(entry.getKey(), entry.getValue()));
       }
-      compared.sort(Comparison::compare);
+      compared.sort(new ByGenerator());
       return new Completeness(
           compared, staleHashes(incomplete(compared)), undeclared(), unkeyed, wantedUnlinked);
     }
 
-    private static int compare(DeclaredVar one, DeclaredVar other) {
-      int order = one.generator().compareTo(other.generator());
-      return order == 0 ? one.placement().file().compareTo(other.placement().file()) : order;
+    private static final class ByGenerator implements Comparator<DeclaredVar> {
+      @Override
+      public int compare(DeclaredVar one, DeclaredVar other) {
+        int order = one.generator().compareTo(other.generator());
+        return order == 0 ? one.placement().file().compareTo(other.placement().file()) : order;
+      }
     }
 
     private void expectMachines() {
@@ -517,7 +521,12 @@ public record Completeness(
     }
 
     private Set<String> wanted(String directory) {
-      return wantedUnlinked.computeIfAbsent(directory, k -> new HashSet<>());
+      Set<String> wanted = wantedUnlinked.get(directory);
+      if (wanted == null) {
+        wanted = new HashSet<>();
+        wantedUnlinked.put(directory, wanted);
+      }
+      return wanted;
     }
 
     private static Set<String> recipients(Secret secret) {
@@ -571,7 +580,12 @@ public record Completeness(
             shared.add(entry.getKey());
           } else {
             generators.add(GeneratorId.of(machine.getKey(), entry.getKey()));
-            perMachine.computeIfAbsent(entry.getKey(), k -> new HashSet<>()).add(machine.getKey());
+            Set<String> machines = perMachine.get(entry.getKey());
+            if (machines == null) {
+              machines = new HashSet<>();
+              perMachine.put(entry.getKey(), machines);
+            }
+            machines.add(machine.getKey());
           }
         }
       }

@@ -16,8 +16,12 @@ final class VarDeclarations {
     for (Map.Entry<String, Manifest.Machine> machine : manifest.machines().entrySet()) {
       for (Map.Entry<String, Manifest.Generator> generator :
           machine.getValue().generators().entrySet()) {
-        all.computeIfAbsent(generator.getKey(), k -> new TreeMap<>())
-            .put(machine.getKey(), generator.getValue());
+        SortedMap<String, Manifest.Generator> byMachine = all.get(generator.getKey());
+        if (byMachine == null) {
+          byMachine = new TreeMap<>();
+          all.put(generator.getKey(), byMachine);
+        }
+        byMachine.put(machine.getKey(), generator.getValue());
       }
     }
     return all;

@@ -215,7 +215,7 @@ final class GeneratorCycles {
     }
 
     private void lower(GeneratorId generator, int bound) {
-      lowest.merge(generator, bound, Math::min);
+      lowest.put(generator, Math.min(bound, lowest.getOrDefault(generator, bound)));
     }
 
     private void end(GeneratorId generator) {

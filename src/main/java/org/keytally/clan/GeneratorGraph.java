@@ -149,12 +149,20 @@ public final class GeneratorGraph {
     for (Map.Entry<String, Manifest.Machine> machine : manifest.machines().entrySet()) {
       for (Map.Entry<String, Generator> generator : machine.getValue().generators().entrySet()) {
         boolean share = generator.getValue().share();
-        machinesOf
-            .computeIfAbsent(id(machine.getKey(), generator.getKey(), share), k -> new TreeSet<>())
-            .add(machine.getKey());
-        (share ? sharedOn : perMachineOn)
-            .computeIfAbsent(generator.getKey(), k -> new LinkedHashSet<>())
-            .add(machine.getKey());
+        GeneratorId id = id(machine.getKey(), generator.getKey(), share);
+        SortedSet<String> declaring = machinesOf.get(id);
+        if (declaring == null) {
+          declaring = new TreeSet<>();
+          machinesOf.put(id, declaring);
+        }
+        declaring.add(machine.getKey());
+        Map<String, Set<String>> placed = share ? sharedOn : perMachineOn;
+        Set<String> machines = placed.get(generator.getKey());
+        if (machines == null) {
+          machines = new LinkedHashSet<>();
+          placed.put(generator.getKey(), machines);
+        }
+        machines.add(machine.getKey());
       }
     }
   }
@@ -171,10 +179,7 @@ public final class GeneratorGraph {
       GeneratorId dependent = id(machine, entry.getKey(), entry.getValue().share());
       for (Dependency dependency : entry.getValue().dependencies()) {
         Generator local = declared.generators().get(dependency.generator());
-        Resolutions found =
-            resolutions
-                .computeIfAbsent(dependent, k -> new TreeMap<>())
-                .computeIfAbsent(dependency.generator(), k -> new Resolutions());
+        Resolutions found = found(resolutions, dependent, dependency.generator());
         (local == null ? found.undeclared : local.share() ? found.shared : found.perMachine)
             .add(machine);
       }
@@ -208,6 +213,21 @@ public final class GeneratorGraph {
     }
   }
 
+  private static Resolutions found(
+      Map<GeneratorId, Map<String, Resolutions>> resolutions, GeneratorId dependent, String name) {
+    Map<String, Resolutions> byName = resolutions.get(dependent);
+    if (byName == null) {
+      byName = new TreeMap<>();
+      resolutions.put(dependent, byName);
+    }
+    Resolutions found = byName.get(name);
+    if (found == null) {
+      found = new Resolutions();
+      byName.put(name, found);
+    }
+    return found;
+  }
+
   private void addExports(Manifest manifest) {
     for (Map.Entry<String, SortedMap<String, Generator>> scope : manifest.exports().entrySet()) {
       for (String generator : scope.getValue().keySet()) {
@@ -234,6 +254,11 @@ public final class GeneratorGraph {
   }
 
   private void addEdge(GeneratorId from, GeneratorId to) {
-    edges.computeIfAbsent(from, k -> new TreeSet<>()).add(to);
+    SortedSet<GeneratorId> needed = edges.get(from);
+    if (needed == null) {
+      needed = new TreeSet<>();
+      edges.put(from, needed);
+    }
+    needed.add(to);
   }
 }

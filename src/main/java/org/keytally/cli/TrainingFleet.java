@@ -23,6 +23,20 @@ final class TrainingFleet {
   private static final String PLUGIN_KEY =
       "age1yubikey1qgqqzqsrqszsvpcgpy9qkrqdpc83qygjzv2p29shrqv35xcur50p7wlqp0l";
 
+  /** Of the staged state only, so that rules are trained with what Nix declares and without. */
+  private static final String MANIFEST =
+      """
+      {"schema": "clan-manifest/1", "source": {}, "machines": {"web01": {
+        "settings": {"secretStore": "sops", "defaultGroups": ["admins"]},
+        "generators": {
+          "sshd": {"files": {"key": {"secret": true, "deploy": true},
+                             "key.pub": {"secret": false, "deploy": false}},
+                   "share": false, "dependencies": ["wifi", "nothing"], "prompts": {}},
+          "wifi": {"files": {"password": {"secret": true, "deploy": true},
+                             "name": {"secret": false, "deploy": false}},
+                   "share": true, "dependencies": [], "prompts": {}}}}}}
+      """;
+
   private TrainingFleet() {}
 
   /**
@@ -67,6 +81,7 @@ final class TrainingFleet {
             .anchorMismatch("bob")
             .danglingLink(plain("both"), "nobody")
             .plaintext(shared("wifi", "password"), "secret\n")
+            .file("clan-manifest.json", MANIFEST)
             .file(".keytally.yaml", "rules:\n  single-reader: off\n");
     NewRepository repository = NewRepository.in(folder);
     repository.removeTracked();
