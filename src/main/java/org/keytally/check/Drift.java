@@ -95,7 +95,7 @@ record Drift(
       Set<String> present = comparison.present;
       if (!containsAll(present, wanted)) {
         for (Holder holder : missingHolders(readership.reasons(secret), present)) {
-          Subjects.add(missing, holder, secret);
+          Grouping.add(missing, holder, secret);
         }
       }
       Set<String> surplus = new HashSet<>();
@@ -113,11 +113,11 @@ record Drift(
       }
       Optional<KeyedGroup> group = unlinkedGroup(groups, secret, present, surplus);
       if (group.isPresent()) {
-        Subjects.add(withoutGroupLink, group.get().name(), secret);
+        Grouping.add(withoutGroupLink, group.get().name(), secret);
         surplus.removeAll(group.get().keys());
       }
       for (String recipient : surplus) {
-        Subjects.add(owners.isKnown(recipient) ? extra : unknown, recipient, secret);
+        Grouping.add(owners.isKnown(recipient) ? extra : unknown, recipient, secret);
       }
     }
     Map<String, StaleMachine> stale = StaleMachines.takeFrom(missing, unknown, extra, owners);

@@ -26,7 +26,7 @@ final class MachineNamePrefix extends Rule {
       String name = key.machine();
       if (names.contains(name)) {
         for (int dash = name.indexOf('-'); dash >= 0; dash = name.indexOf('-', dash + 1)) {
-          Subjects.add(endangered, name.substring(0, dash), key.secret().path());
+          Grouping.add(endangered, name.substring(0, dash), key.secret().path());
         }
       }
     }

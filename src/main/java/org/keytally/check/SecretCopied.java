@@ -45,7 +45,7 @@ final class SecretCopied extends Rule {
     for (SopsFiles.OfClan file : files.ofClan()) {
       String ciphertext = file.contents().ciphertext().orElse(null);
       if (ciphertext != null && repeated.contains(ciphertext)) {
-        Subjects.add(copies, ciphertext, file.secret());
+        Grouping.add(copies, ciphertext, file.secret());
       }
     }
     return copies;

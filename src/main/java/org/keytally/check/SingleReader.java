@@ -45,7 +45,7 @@ final class SingleReader extends Rule {
     for (SopsFiles.OfClan file : evidence.sopsFiles().ofClan()) {
       String person = single.get(file.recipients());
       if (person != null) {
-        Subjects.add(byPerson, person, file.path());
+        Grouping.add(byPerson, person, file.path());
       } else if (hardware.contains(file.recipients())) {
         hardwareOnly.add(file.path());
       }

@@ -2,7 +2,6 @@ package org.keytally.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.keytally.clan.Fleet;
 import org.keytally.clan.Group;
@@ -52,16 +51,6 @@ final class Subjects {
   /** A key, with whom it belongs to where that is known. */
   static Subject recipient(String recipient, Owners owners) {
     return new Subject(Subject.Type.RECIPIENT, recipient, owners.describe(recipient));
-  }
-
-  /** Adds to the list of a key; without a lambda, which a hook does not wait for. */
-  static <K, V> void add(Map<K, List<V>> lists, K key, V value) {
-    List<V> list = lists.get(key);
-    if (list == null) {
-      list = new ArrayList<>();
-      lists.put(key, list);
-    }
-    list.add(value);
   }
 
   /** The encrypted files of these secrets. */
