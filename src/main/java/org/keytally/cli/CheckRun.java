@@ -49,6 +49,7 @@ import org.keytally.git.Repository;
 import org.keytally.git.RepositoryException;
 import org.keytally.git.Snapshot;
 import org.keytally.git.SnapshotSource;
+import org.keytally.git.TreeEntry;
 import org.keytally.history.Exposure;
 import org.keytally.history.ExposureReader;
 import org.keytally.history.History;
@@ -278,15 +279,16 @@ final class CheckRun implements AutoCloseable {
       KeySource keys,
       Optional<String> user)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
-    Basis basis = changed(state, before, inForce, proposed, keys, user);
+    Changed changed = changed(state, before, inForce, proposed, keys, user);
+    Basis basis = changed.basis();
     Evidence evidence = basis.evidence();
     Configuration pinned = evidence.configuration();
     Report report = report(basis, selection);
     List<Finding> known = List.of();
-    // A sound change needs no excuse, and so no whole look at what was before it.
+    // A sound change needs no excuse, and so no judgement of what was before it.
     if (!report.findings().isEmpty()) {
       Selection relevant = Baseline.rulesFor(report.findings(), selection);
-      known = known(before, basis, pinned, relevant, keys, proposed);
+      known = known(before, changed, relevant, keys, proposed);
     }
     List<Note> notes =
         new PolicyNotes(before, state.snapshot())
@@ -296,8 +298,18 @@ final class CheckRun implements AutoCloseable {
         .of(evidence.change().orElseThrow().access(), notes);
   }
 
-  /** Reads a state together with what it changes of a base. */
-  private Basis changed(
+  /**
+   * A state and what it was before.
+   *
+   * @param base the fleet of the state before
+   */
+  private record Changed(Basis basis, Fleet base) {}
+
+  /**
+   * Reads a state together with what it changes of a base. The base comes first: what it has in
+   * common with the state is not read twice.
+   */
+  private Changed changed(
       State state,
       Snapshot before,
       Configuration inForce,
@@ -307,21 +319,36 @@ final class CheckRun implements AutoCloseable {
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
     contents = new KnownContents();
     Snapshot checked = state.snapshot();
-    Unchanged unchanged = Unchanged.between(before, checked);
-    Fleet sketch = baseFleet(unchanged.without(before), inForce, ManifestOrigin.TREE);
-    Configuration pinned = pinned(inForce, sketch, checked);
+    Fleet base = baseFleet(before, inForce, origin(before, inForce));
+    Configuration pinned = pinned(inForce, base, checked);
     Basis basis = verified(basis(checked, pinned, keys, user), keys);
     AccessChange access =
         AccessChange.between(
-            sketch,
-            Owners.of(sketch, pinned),
+            base,
+            Owners.of(base, pinned),
             basis.evidence().fleet(),
             basis.evidence().owners(),
-            unchanged.paths());
+            unchanged(before, checked));
     Change change =
         new Change(
             access, proposed ? ConfigurationFile.problems(checked) : List.of(), state.conflicts());
-    return new Basis(checked, basis.evidence().as(change), basis.workstationState());
+    return new Changed(
+        new Basis(checked, basis.evidence().as(change), basis.workstationState()), base);
+  }
+
+  /** Paths of files with the same content and mode in both states, as git's object ids tell. */
+  private static Set<String> unchanged(Snapshot before, Snapshot after) {
+    Set<String> paths = new HashSet<>();
+    for (TreeEntry entry : before.entries()) {
+      TreeEntry now = after.entry(entry.path()).orElse(null);
+      if (entry.objectId().isPresent()
+          && now != null
+          && now.mode() == entry.mode()
+          && now.objectId().equals(entry.objectId())) {
+        paths.add(entry.path());
+      }
+    }
+    return paths;
   }
 
   private static Optional<String> manifestPath(Fleet fleet, Configuration inForce) {
@@ -334,16 +361,13 @@ final class CheckRun implements AutoCloseable {
   }
 
   private List<Finding> known(
-      Snapshot before,
-      Basis now,
-      Configuration inForce,
-      Selection selection,
-      KeySource keys,
-      boolean proposed)
+      Snapshot before, Changed changed, Selection selection, KeySource keys, boolean proposed)
       throws RepositoryException, ClanDirectoryException, UsageException, IOException {
+    Basis now = changed.basis();
+    Configuration inForce = now.evidence().configuration();
     Evidence tree =
         new Evidence(
-            baseFleet(before, inForce, origin(before, inForce)),
+            changed.base(),
             inForce,
             knownBefore(now.evidence().workTree(), before),
             Optional.empty());
@@ -442,7 +466,8 @@ final class CheckRun implements AutoCloseable {
           IOException {
     requireReadManifest();
     Snapshot before = repository.commitSnapshot(base);
-    return changed(state(input), before, configuration(before), true, keys, Optional.empty());
+    return changed(state(input), before, configuration(before), true, keys, Optional.empty())
+        .basis();
   }
 
   private Basis basis(
