@@ -46,14 +46,7 @@ final class RepairCommand implements Callable<Integer> {
 
   private final Keytally keytally;
 
-  @Option(names = "--apply", description = "Carry the plan out; asks first.")
-  private boolean apply;
-
-  @Option(names = "--yes", description = "With --apply: do not ask.")
-  private boolean yes;
-
-  @Option(names = "--commit", description = "Commit the changed files, and no others.")
-  private boolean commit;
+  @Mixin private ApplyOptions applying = new ApplyOptions();
 
   @Option(
       names = "--only",
@@ -89,18 +82,12 @@ final class RepairCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RuleNames.require(only);
-    if (commit && !apply) {
-      throw new UsageException("--commit goes with --apply: without it nothing is changed.");
-    }
-    if (apply && !yes && !keytally.terminal().isTerminal()) {
-      throw new UsageException(
-          "--apply asks before it changes anything, and there is no terminal to ask on; add --yes.");
-    }
+    applying.require(keytally.terminal());
     try (CheckRun run =
             new CheckRun(keytally.directory(), keytally.terminal(), keytally.configuration());
         LoadedIdentities identities = keyFile.identities(keytally)) {
       run.with(manifest.choice(keytally.invocation()));
-      return apply ? applyPlan(run, identities) : showPlan(run, identities);
+      return applying.apply() ? applyPlan(run, identities) : showPlan(run, identities);
     }
   }
 
@@ -133,7 +120,7 @@ final class RepairCommand implements Callable<Integer> {
       if (plan.steps().isEmpty() && keys.steps().isEmpty()) {
         return ExitCode.OK;
       }
-      if (!yes && !confirmed(plan, identities.identities())) {
+      if (!applying.yes() && !confirmed(plan, identities.identities())) {
         say("nothing was changed.");
         return ExitCode.FINDINGS;
       }
@@ -143,7 +130,7 @@ final class RepairCommand implements Callable<Integer> {
         int changes = plan.steps().size() + keys.steps().size();
         keytally.out().println("Done: " + Counted.of(changes, "change") + '.');
       }
-      if (commit && !plan.steps().isEmpty()) {
+      if (applying.commit() && !plan.steps().isEmpty()) {
         transaction.commit(plan.edits(), "secrets: repair " + causes(plan));
       }
     }

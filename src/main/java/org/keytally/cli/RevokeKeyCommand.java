@@ -1,7 +1,6 @@
 package org.keytally.cli;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.keytally.repair.Rotation;
 import org.keytally.repair.Rotator;
@@ -44,12 +43,8 @@ final class RevokeKeyCommand implements Callable<Integer> {
           basis -> {
             Rotator rotator = run.rotator(basis);
             Rotation rotation = rotator.revokeKey(key.strip());
-            return new RotationPlan(
-                "revoke key " + key.strip(),
-                List.of(key.strip()),
-                Optional.empty(),
-                List.of(RotationPlan.Half.of(rotation, rotator.readBack())),
-                List.of());
+            return RotationPlan.once(
+                "revoke key " + key.strip(), List.of(key.strip()), rotation, rotator.readBack());
           });
     }
   }

@@ -1,7 +1,5 @@
 package org.keytally.cli;
 
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.keytally.repair.Rotation;
 import org.keytally.repair.RotationTarget;
@@ -49,23 +47,10 @@ final class RevokeUserCommand implements Callable<Integer> {
           basis -> {
             Rotator rotator = run.rotator(basis);
             RotationTarget target =
-                rotator
-                    .userAlone(name)
-                    .orElseThrow(
-                        () ->
-                            new UsageException(
-                                "nobody is called "
-                                    + name
-                                    + "; users are "
-                                    + String.join(", ", rotator.names(false))
-                                    + '.'));
+                rotator.userAlone(name).orElseThrow(() -> RotationRun.noUser(name, rotator));
             Rotation rotation = rotator.revokeUser(target);
-            return new RotationPlan(
-                "revoke user " + name,
-                List.copyOf(target.keys()),
-                Optional.empty(),
-                List.of(RotationPlan.Half.of(rotation, rotator.readBack())),
-                List.of());
+            return RotationPlan.once(
+                "revoke user " + name, target.keys(), rotation, rotator.readBack());
           });
     }
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.keytally.repair.Rotation;
 import org.keytally.repair.Rotator;
@@ -54,12 +53,7 @@ final class RotateDataKeysCommand implements Callable<Integer> {
           basis -> {
             Rotator rotator = run.rotator(basis);
             Rotation rotation = rotator.dataKeys(wanted);
-            return new RotationPlan(
-                "rotate data-keys",
-                List.of(),
-                Optional.empty(),
-                List.of(RotationPlan.Half.of(rotation, rotator.readBack())),
-                List.of());
+            return RotationPlan.once("rotate data-keys", List.of(), rotation, rotator.readBack());
           });
     }
   }

@@ -120,17 +120,7 @@ final class RotateUserCommand implements Callable<Integer> {
 
   private RotationPlan plan(RotationRun run, CheckRun.Basis basis, Opened opened) throws Exception {
     Rotator first = run.rotator(basis);
-    RotationTarget target =
-        first
-            .user(name)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "nobody is called "
-                            + name
-                            + "; users are "
-                            + String.join(", ", first.names(false))
-                            + '.'));
+    RotationTarget target = first.user(name).orElseThrow(() -> RotationRun.noUser(name, first));
     RotationNote note = new RotationNote(run.gitDirectory());
     Optional<RotationNote.Begun> begun = begun(target, note, run);
     NewKey key = newKey(basis, begun);

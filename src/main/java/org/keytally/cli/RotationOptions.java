@@ -10,14 +10,7 @@ import picocli.CommandLine.Option;
 /** The options of all commands that replace keys or take them away. */
 final class RotationOptions {
 
-  @Option(names = "--apply", description = "Carry the plan out; asks first.")
-  private boolean apply;
-
-  @Option(names = "--yes", description = "With --apply: do not ask.")
-  private boolean yes;
-
-  @Option(names = "--commit", description = "Commit the changed files, and no others.")
-  private boolean commit;
+  @Mixin private ApplyOptions applying = new ApplyOptions();
 
   @Option(
       names = "--trust",
@@ -40,15 +33,15 @@ final class RotationOptions {
   @Mixin private KeyFileOption keyFile = new KeyFileOption();
 
   boolean apply() {
-    return apply;
+    return applying.apply();
   }
 
   boolean yes() {
-    return yes;
+    return applying.yes();
   }
 
   boolean commit() {
-    return commit;
+    return applying.commit();
   }
 
   Set<String> trusted() {
@@ -70,12 +63,6 @@ final class RotationOptions {
 
   /** Refuses what does not go together. */
   void require(Terminal terminal) throws UsageException {
-    if (commit && !apply) {
-      throw new UsageException("--commit goes with --apply: without it nothing is changed.");
-    }
-    if (apply && !yes && !terminal.isTerminal()) {
-      throw new UsageException(
-          "--apply asks before it changes anything, and there is no terminal to ask on; add --yes.");
-    }
+    applying.require(terminal);
   }
 }

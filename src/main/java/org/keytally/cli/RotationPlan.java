@@ -1,6 +1,7 @@
 package org.keytally.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.keytally.repair.ReaderChange;
@@ -29,6 +30,17 @@ record RotationPlan(
     oldKeys = List.copyOf(oldKeys);
     halves = List.copyOf(halves);
     advice = List.copyOf(advice);
+  }
+
+  /** What is done in one transaction, without a new key. */
+  static RotationPlan once(
+      String title, Collection<String> oldKeys, Rotation rotation, Transaction.ReadBack readBack) {
+    return new RotationPlan(
+        title,
+        List.copyOf(oldKeys),
+        Optional.empty(),
+        List.of(Half.of(rotation, readBack)),
+        List.of());
   }
 
   /**

@@ -216,6 +216,16 @@ final class RotationRun implements AutoCloseable {
     keytally.terminal().say("keytally: " + text);
   }
 
+  /** Says that there is no user or person of a name, and who there is. */
+  static UsageException noUser(String name, Rotator rotator) {
+    return new UsageException(
+        "nobody is called "
+            + name
+            + "; users are "
+            + String.join(", ", rotator.names(false))
+            + '.');
+  }
+
   @Override
   public void close() {
     identities.close();
